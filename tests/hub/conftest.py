@@ -52,10 +52,13 @@ def hub_database(postgres_url: str) -> Iterator[str]:
     """The URL of the hub's database, with its tables."""
     from django.db import connections
 
+    from shopwright.hub.core.news import newsroom
+
     url = new_database(postgres_url)
     _settings.DATABASES["default"].update(database_settings(url))
     migrate()
     yield url
+    newsroom.stop()
     connections.close_all()
     connections["default"].close_pool()
 

@@ -211,18 +211,18 @@ def test_an_export_that_is_imported_changes_nothing(hub: Hub, kind: str, product
             skus |= own
     if not skus:
         return
-    run = check(hub, hub.owner.get("products-export", format=kind).content, f"products.{kind}")
+    run = check(hub, hub.owner.get("products", format=kind).content, f"products.{kind}")
     assert run.reading.source == "own"
     assert run.counts == {"same": len(skus), "products": 0}, faults(run)
 
 
 def test_an_export_holds_what_the_search_fits(hub: Hub) -> None:
     load(hub, csv_bytes((*HEAD, "Brand"), ("A", "A mug", "5", "GBP", "Acme"), ("B", "A jug", "5", "GBP", "Bolt")))
-    export = hub.owner.get("products-export", q="jug").content.decode()
+    export = hub.owner.get("products", format="csv", q="jug").content.decode()
     assert "A jug" in export
     assert "A mug" not in export
-    assert "A mug" in hub.owner.get("products-export", brand="Acme").content.decode()
-    export = hub.owner.get("products-export").content.decode().replace("5.00", "8.25", 1)
+    assert "A mug" in hub.owner.get("products", format="csv", brand="Acme").content.decode()
+    export = hub.owner.get("products", format="csv").content.decode().replace("5.00", "8.25", 1)
     run = load(hub, export.encode(), "changed.csv")
     assert run.counts == {"update": 1, "same": 1, "products": 0}
     assert hub.variant("A").price == Decimal("8.25")

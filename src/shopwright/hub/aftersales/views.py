@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -16,11 +16,13 @@ from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.models import Location
 from shopwright.hub.stock.services import StockError, default_location
 
 from . import inspection, queries, services
+from .lists import RETURNS
 from .models import OPEN, Case, Goods, Kind, Party
 
 #: The chips above the list: the value in the address and the words.
@@ -37,7 +39,7 @@ _NEWEST = Sorting(("pk",))
 
 
 @page(Permission.RETURNS_VIEW)
-def list_cases(request: WorkspaceRequest) -> HttpResponse:
+def list_cases(request: WorkspaceRequest) -> HttpResponseBase:
     text, view, shop, kind = (request.GET.get(name, "").strip() for name in ("q", "view", "shop", "kind"))
     rows = _narrowed(request, view)
     if text:
@@ -46,9 +48,11 @@ def list_cases(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(connection_id=int(shop))
     if kind in Kind:
         rows = rows.filter(kind=kind)
-    shown = page_of(
-        rows.prefetch_related("lines__line"), _NEWEST if view else _BY_DEADLINE, request.GET.get("after", "")
-    )
+    sorting = _NEWEST if view else _BY_DEADLINE
+    rows, answer = begin_list(request, RETURNS, rows.prefetch_related("lines__line"), sorting)
+    if answer:
+        return answer
+    shown = page_of(rows, sorting, request.GET.get("after", ""))
     return render(
         request,
         "aftersales/cases.html",

@@ -21,7 +21,6 @@ urlpatterns = [
     path("bulk/<int:edit_id>/act", bulk.act_on_edit, name="bulk-act"),
     path("bulk/<int:edit_id>/rows.csv", bulk.send_rows, name="bulk-rows"),
     path("sheet", sheet.edit_sheet, name="products-sheet"),
-    path("export", imports.export_products, name="products-export"),
     path("<int:product_id>", views.show_product, name="product"),
     path("<int:product_id>/edit", views.edit_product, name="product-edit"),
     path("<int:product_id>/pictures/<int:picture_id>/remove", views.remove_picture, name="picture-remove"),

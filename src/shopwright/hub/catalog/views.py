@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
 from .bulk.models import BulkEdit
 from .forms import ProductForm, VariantForms, initial_of
+from .lists import PRODUCTS
 from .models import Picture, Product
 
 
 @page(Permission.CATALOG_VIEW, has_json=True)
-def list_products(request: WorkspaceRequest) -> HttpResponse:
+def list_products(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.products(request.workspace)
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(queries.matching(text, request.workspace))
+    if brand := request.GET.get("brand", ""):
+        rows = rows.filter(brand=brand)
+    if tag := request.GET.get("tag", ""):
+        rows = rows.filter(tags__contains=[tag])
+    rows, answer = begin_list(request, PRODUCTS, rows, Sorting())
+    if answer:
+        return answer
     shown = page_of(rows.prefetch_related("pictures__picture", "variants"), Sorting(), request.GET.get("after", ""))
     if wants_json(request):
         return json_page(request, shown, queries.product_as_json)

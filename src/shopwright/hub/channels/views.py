@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.reauth import sensitive
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.core.lists import Sorting
+from shopwright.hub.lists.pages import begin_list
 
 from . import intake, services
+from .lists import CONNECTIONS
 from .models import Connection, ConnectionState, Event
 from .polls import last_heard
 from .protocol import ChannelError
@@ -25,12 +28,15 @@ _STEPS = {
 
 
 @page(Permission.CHANNELS_VIEW)
-def list_connections(request: WorkspaceRequest) -> HttpResponse:
+def list_connections(request: WorkspaceRequest) -> HttpResponseBase:
     connections = (
         Connection.objects.filter(workspace=request.workspace)
         .exclude(state=ConnectionState.GONE)
         .order_by("name", "pk")
     )
+    connections, answer = begin_list(request, CONNECTIONS, connections, Sorting(("name", "pk"), is_falling=False))
+    if answer:
+        return answer
     return render(request, "channels/connections.html", {"connections": connections, "channels": channels().values()})
 
 

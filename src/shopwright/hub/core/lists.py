@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -43,6 +43,20 @@ def page_of(rows: QuerySet[RowT], sorting: Sorting, after: str, size: int = PAGE
     more = seen[size:]
     kept = seen[:size]
     return Page(kept, _write_place(kept[-1], sorting) if more else "", place is None)
+
+
+def parts_of(rows: QuerySet[RowT], sorting: Sorting, size: int = 2_000) -> Iterator[list[RowT]]:
+    """All rows, some at a time, each part by a statement of its own that begins behind the last row."""
+    order = [f"-{name}" if sorting.is_falling else name for name in sorting.fields]
+    place: list[Any] | None = None
+    while True:
+        further = rows if place is None else rows.filter(_beyond(sorting, place))
+        part = list(further.order_by(*order)[:size])
+        if part:
+            yield part
+        if len(part) < size:
+            return
+        place = [getattr(part[-1], name) for name in sorting.fields]
 
 
 def _beyond(sorting: Sorting, place: Sequence[Any]) -> Q:

@@ -71,6 +71,7 @@ class Shipment(models.Model):
                 name="shipment_not_done",
             ),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
+            models.Index(fields=["workspace", "external_id"], name="shipment_number"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -16,9 +16,11 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.config import read_config
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 
 from . import prints, services
+from .lists import SHIPMENTS
 from .models import Pull, Shipment, ShippingSettings, State
 from .picks.queries import pulls
 from .requests import numbers_of, wants_part
@@ -38,18 +40,21 @@ MOST_AT_ONCE = 100
 
 
 @page(Permission.SHIPMENTS_VIEW)
-def list_shipments(request: WorkspaceRequest) -> HttpResponse:
+def list_shipments(request: WorkspaceRequest) -> HttpResponseBase:
     """Parcels with their carriers, numbers and prints."""
     rows = Shipment.objects.filter(workspace=request.workspace)
     view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
     if text:
         rows = rows.filter(Q(tracking_number=text) | Q(external_id=text) | Q(order__number=text))
     rows = _narrowed(rows, view).select_related("order__connection", "begun_by").prefetch_related("prints__by")
+    rows, answer = begin_list(request, SHIPMENTS, rows, Sorting())
+    if answer:
+        return answer
     return render(
         request,
         "fulfilment/shipments.html",
         {
-            "page": page_of(rows, Sorting(("pk",)), request.GET.get("after", "")),
+            "page": page_of(rows, Sorting(), request.GET.get("after", "")),
             "view": view,
             "views": VIEWS,
             "q": text,

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.catalog.imports.export import defused
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.core.spreadsheets import defused
 
 from . import drift
 from .drift_models import Drift, DriftField, DriftPolicy, DriftState

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -18,9 +18,11 @@ from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
 from .availability import reckon
+from .lists import GRID, LISTINGS
 from .models import Listing, ListingRule, PriceList, State, Wish
 from .preflight import problems_of, problems_on
 from .price_lists.changes import changes_of
@@ -43,7 +45,7 @@ class Result(NamedTuple):
 
 
 @page(Permission.LISTINGS_VIEW, has_json=True)
-def list_listings(request: WorkspaceRequest) -> HttpResponse:
+def list_listings(request: WorkspaceRequest) -> HttpResponseBase:
     rows = Listing.objects.filter(workspace=request.workspace).select_related("connection", "product")
     text, state, shop = (request.GET.get(name, "").strip() for name in ("q", "state", "shop"))
     if text:
@@ -52,6 +54,9 @@ def list_listings(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     if shop.isdigit():
         rows = rows.filter(connection_id=int(shop))
+    rows, answer = begin_list(request, LISTINGS, rows, Sorting())
+    if answer:
+        return answer
     shown = page_of(rows, Sorting(), request.GET.get("after", ""))
     if wants_json(request):
         return json_page(request, shown, queries.listing_as_json)
@@ -189,12 +194,12 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
 
 
 @page(Permission.LISTINGS_VIEW)
-def show_grid(request: WorkspaceRequest) -> HttpResponse:
+def show_grid(request: WorkspaceRequest) -> HttpResponseBase:
     """Products by channels: where each stands, at which price, with how many."""
     return _grid(request, [])
 
 
-def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponse:
+def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponseBase:
     connections = list(
         Connection.objects.filter(workspace=request.workspace)
         .exclude(state=ConnectionState.GONE)
@@ -203,6 +208,9 @@ def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponse:
     rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(catalog.matching(text, request.workspace))
+    rows, answer = begin_list(request, GRID, rows, Sorting())
+    if answer:
+        return answer
     shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
     cells = queries.cells(shown.rows)
     problems = {connection.pk: problems_on(connection, shown.rows) for connection in connections}
@@ -215,7 +223,7 @@ def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponse:
 
 
 @page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
-def change_many(request: WorkspaceRequest) -> HttpResponse:
+def change_many(request: WorkspaceRequest) -> HttpResponseBase:
     """Want the same of many products on the chosen channels, with a result for each. Its pages lead to the grid's."""
     if request.method != "POST":
         return redirect(f"{reverse('grid', args=[request.workspace.slug])}?{request.GET.urlencode()}")

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -14,9 +14,11 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
 from .holds import queries as holds
+from .lists import ORDERS
 from .models import Hold, Order
 
 #: The chips above the list: the value in the address and the words.
@@ -34,7 +36,7 @@ _BY_TIME = Sorting(("placed_at", "pk"))
 
 
 @page(Permission.ORDERS_VIEW, has_json=True)
-def list_orders(request: WorkspaceRequest) -> HttpResponse:
+def list_orders(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.orders(request.workspace)
     text, view, shop = (request.GET.get(name, "").strip() for name in ("q", "view", "shop"))
     if text and not view and (order := queries.order_of_code(request.workspace, text)):
@@ -48,7 +50,10 @@ def list_orders(request: WorkspaceRequest) -> HttpResponse:
     rows = _narrowed(rows, view)
     if view == "held" and held:
         rows = rows.filter(holds.held_for(held))
-    shown = page_of(rows.prefetch_related("lines", holds.open_holds()), _BY_TIME, request.GET.get("after", ""))
+    rows, answer = begin_list(request, ORDERS, rows.prefetch_related("lines", holds.open_holds()), _BY_TIME)
+    if answer:
+        return answer
+    shown = page_of(rows, _BY_TIME, request.GET.get("after", ""))
     if wants_json(request):
         sees_buyers = request.member.may(Permission.BUYERS_VIEW)
         return json_page(request, shown, partial(queries.order_as_json, with_buyer=sees_buyers))

@@ -71,6 +71,8 @@ def serve(config: HubConfig, host: str, port: int, ready: Callable[[str], None])
     """Serve the console until SIGINT or SIGTERM; ``ready`` gets the address once it answers."""
     import uvicorn
 
+    from shopwright.hub.core.news import newsroom
+
     from .asgi import application
 
     class Server(uvicorn.Server):
@@ -78,6 +80,10 @@ def serve(config: HubConfig, host: str, port: int, ready: Callable[[str], None])
             await super().startup(sockets)  # type: ignore[arg-type]
             if self.started:
                 ready(config.url)
+
+        async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+            newsroom.end_streams()
+            await super().shutdown(sockets)  # type: ignore[arg-type]
 
     Server(
         uvicorn.Config(

@@ -11,9 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 import psycopg
-from django.conf import settings
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from shopwright.hub.aftersales import services as aftersales
 from shopwright.hub.catalog.bulk import work as bulk
@@ -22,7 +20,7 @@ from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
-from shopwright.hub.core.wake import CHANNEL
+from shopwright.hub.core.wake import CHANNEL, listen_conninfo
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes, propagation
@@ -147,7 +145,7 @@ class Worker:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(_conninfo(), autocommit=True) as listener:
+                with psycopg.connect(listen_conninfo(), autocommit=True) as listener:
                     listener.execute(f"LISTEN {CHANNEL}")
                     while not self._stopping.is_set():
                         for told in listener.notifies(timeout=2, stop_after=100):
@@ -177,9 +175,3 @@ def _check() -> int:
     owner_alerts.forget_old()
     reconciler.begin_daily()
     return alerts.check_ledgers()
-
-
-def _conninfo() -> str:
-    database = settings.DATABASES["default"]
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return make_conninfo(**{key: database[name] for key, name in names.items() if database[name]})

@@ -4,7 +4,6 @@ from . import place_views, views
 
 urlpatterns = [
     path("", views.list_stock, name="stock"),
-    path("export.csv", views.export_stock, name="stock-export"),
     path("rows", views.change_rows, name="stock-rows"),
     path("sheets/<slug:kind>", place_views.show_sheet, name="stock-sheet"),
     path("locations", place_views.list_locations, name="locations"),

@@ -1,16 +1,14 @@
-"""Pages of stock: the list and its export, a SKU with its ledger, and what people book there."""
+"""Pages of stock: the list, a SKU with its ledger, and what people book there."""
 
 from __future__ import annotations
 
-import csv
 import re
 import uuid
-from collections.abc import Iterator
 
 from django import forms
 from django.contrib import messages
 from django.db.models import F, Q, QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -18,14 +16,15 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import bundles, queries, services
+from .lists import STOCK
 from .models import Balance, Location, Reason
 
 #: Reasons that a person can give, and whether the pieces come or go.
 _BY_HAND = {Reason.RECEIVED: 1, Reason.DAMAGED: -1, Reason.RETURNED: 1}
 _APART = re.compile(r"[\s,;]+")
-_COLUMNS = ("SKU", "Product", "Options", "Location", "Bin", "On hand", "Reserved", "Available")
 
 
 class MoveForm(forms.Form):
@@ -47,8 +46,11 @@ class TransferForm(forms.Form):
 
 
 @page(Permission.STOCK_VIEW, has_json=True)
-def list_stock(request: WorkspaceRequest) -> HttpResponse:
-    seen = page_of(_narrowed(request), Sorting(("pk",)), request.GET.get("after", ""))
+def list_stock(request: WorkspaceRequest) -> HttpResponseBase:
+    rows, answer = begin_list(request, STOCK, _narrowed(request), Sorting())
+    if answer:
+        return answer
+    seen = page_of(rows, Sorting(), request.GET.get("after", ""))
     if wants_json(request):
         return json_page(request, seen, queries.balance_as_json)
     return render(
@@ -67,15 +69,6 @@ def list_stock(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-@page(Permission.STOCK_VIEW)
-def export_stock(request: WorkspaceRequest) -> StreamingHttpResponse:
-    """The list as it is filtered, as CSV."""
-    rows = _narrowed(request).order_by("variant__sku", "location__name")
-    reply = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = 'attachment; filename="stock.csv"'
-    return reply
-
-
 def _narrowed(request: WorkspaceRequest) -> QuerySet[Balance]:
     rows = queries.balances(request.workspace)
     text, only, place = (request.GET.get(name, "").strip() for name in ("q", "only", "place"))
@@ -91,26 +84,6 @@ def _narrowed(request: WorkspaceRequest) -> QuerySet[Balance]:
     elif only == "out":
         rows = rows.filter(reserved__gte=F("on_hand"))
     return rows
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(rows: QuerySet[Balance]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(_COLUMNS)
-    for row in rows.iterator(chunk_size=2000):
-        texts = (row.variant.sku, row.variant.product.title, row.variant.options_text, row.location.name, row.bin)
-        yield writer.writerow([*map(_harmless, texts), row.on_hand, row.reserved, row.available])
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 @page(Permission.STOCK_VIEW)

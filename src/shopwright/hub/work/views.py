@@ -13,8 +13,8 @@ from django.utils.http import content_disposition_header
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.catalog.imports.export import defused
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.spreadsheets import defused
 from shopwright.hub.core.work import JobState, sources
 
 from . import queries, services

@@ -14,8 +14,8 @@ from django.utils.http import content_disposition_header
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.catalog.imports.export import defused
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.core.spreadsheets import defused
 
 from . import runs
 from .choose import variants_of

@@ -1,23 +1,17 @@
-"""Writes products and variants as CSV or XLSX, so that an import of the file changes nothing."""
+"""Products and variants as rows of a file, so that an import of it changes nothing."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Protocol
 
-import xlsxwriter
 from django.db.models import Func, IntegerField, Max, QuerySet
 
 from shopwright.hub.catalog.models import Product, Variant
 
 #: Attributes that get a column of their own, the most frequent ones first.
 _MOST_ATTRIBUTES = 50
-_LONGEST_CELL = 32_767
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 #: The columns before the options: header and the value of a variant.
 _COLUMNS: tuple[tuple[str, Callable[[Variant], object]], ...] = (
@@ -41,15 +35,6 @@ _COLUMNS: tuple[tuple[str, Callable[[Variant], object]], ...] = (
     ("Note for packers", lambda variant: variant.product.packing_note),
     ("Archived", lambda variant: _flag_text(variant.product.is_archived)),
 )
-
-
-class Rows(Protocol):
-    """A table: its header, then its rows. ``header`` has as many cells as each row."""
-
-    @property
-    def header(self) -> list[str]: ...
-
-    def rows(self) -> Iterator[list[object]]: ...
 
 
 class Sheet:
@@ -99,40 +84,6 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
     """Rows are read in parts: a cursor on the server would hold its connection for as long as the file is written."""
     for place in range(0, len(ids), 2_000):
         yield ids[place : place + 2_000]
-
-
-def write_csv(sheet: Rows, target: IO[bytes]) -> None:
-    """UTF-8 with a mark that spreadsheets know it by; texts that a spreadsheet would run are made harmless."""
-    target.write(codecs.BOM_UTF8)
-    text = io.TextIOWrapper(target, "utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerow(defused(sheet.header))
-    writer.writerows(defused(row) for row in sheet.rows())
-    text.flush()
-    text.detach()
-
-
-def write_xlsx(sheet: Rows, target: IO[bytes]) -> None:
-    """A workbook whose texts are texts, whatever they begin with. What no cell can hold is left empty."""
-    book = xlsxwriter.Workbook(target, {"constant_memory": True})
-    page = book.add_worksheet("Products")
-    page.freeze_panes(1, 2)
-    bold = book.add_format({"bold": True})
-    for column, name in enumerate(sheet.header):
-        page.write_string(0, column, name, bold)
-    for number, row in enumerate(sheet.rows(), 1):
-        for column, value in enumerate(defused(row)):
-            if isinstance(value, str):
-                if value and len(value) <= _LONGEST_CELL and "\ufffe" not in value and "\uffff" not in value:
-                    page.write_string(number, column, value)
-            elif value is not None:
-                page.write_number(number, column, value)
-    book.close()
-
-
-def defused(row: Sequence[object]) -> list[object]:
-    """Cells with a mark before texts that a spreadsheet would take for formulas; imports take the mark off again."""
-    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
 
 
 def _flag_text(value: bool) -> str:

@@ -7,7 +7,8 @@ import csv
 import io
 from typing import IO
 
-from .export import defused
+from shopwright.hub.core.spreadsheets import defused
+
 from .fields import label_of
 from .models import ImportRow, ImportRun, Outcome
 from .table import rows_from

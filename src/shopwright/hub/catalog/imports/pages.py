@@ -1,46 +1,45 @@
-"""Pages of imports: send a file, map its columns, read the report, run, undo; and the export of products."""
+"""Pages of imports: send a file, map its columns, read the report, run, undo."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from typing import IO
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.catalog import queries as catalog
-from shopwright.hub.catalog.models import Variant
+from shopwright.hub.catalog.lists import IMPORTS
+from shopwright.hub.core.downloads import send_download, write_file
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.core.spreadsheets import MEDIA_TYPES
 from shopwright.hub.core.uploads import was_too_large
+from shopwright.hub.lists.pages import begin_list
 
 from . import queries, runs
-from .export import Sheet, write_csv, write_xlsx
 from .faulty import write_faulty
 from .forms import ReadingForm
 from .models import APPLIED, ImportProfile, ImportRun, Outcome, State
 from .problems import FileError
 from .table import MOST_BYTES
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ACTS: dict[str, Callable[[ImportRun], None]] = {
     "check": runs.check, "start": runs.start, "cancel": runs.cancel, "undo": runs.undo, "retry": runs.retry,
 }  # fmt: skip
 
 
 @page(Permission.CATALOG_VIEW)
-def list_imports(request: WorkspaceRequest) -> HttpResponse:
+def list_imports(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.runs(request.workspace)
     state = request.GET.get("state", "")
     if state in State.values:
         rows = rows.filter(state=state)
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(file_name__icontains=text)
+    rows, answer = begin_list(request, IMPORTS, rows, Sorting())
+    if answer:
+        return answer
     listed = page_of(rows, Sorting(), request.GET.get("after", ""))
     context = {
         "page": listed,
@@ -138,44 +137,20 @@ def act_on_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 
 
 @page(Permission.CATALOG_VIEW)
-def send_faulty_rows(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+def send_faulty_rows(request: WorkspaceRequest, run_id: int) -> HttpResponseBase:
     run = _run(request, run_id)
     if not run.table:
         messages.error(request, "The rows of this import are not kept any more.")
         return _to(request, run)
     name = f"{run.file_name.rpartition('.')[0] or run.file_name}-to-mend.csv"
-    return _file(lambda target: write_faulty(run, target), name, "text/csv; charset=utf-8")
+    file, _ = write_file(lambda target: write_faulty(run, target))
+    return send_download(request, file, name, MEDIA_TYPES["csv"])
 
 
 @act(Permission.CATALOG_EDIT)
 def remove_profile(request: WorkspaceRequest, profile_id: int) -> HttpResponse:
     runs.remove_profile(_profile(request, profile_id))
     return redirect("imports", workspace=request.workspace.slug)
-
-
-@page(Permission.CATALOG_VIEW)
-def export_products(request: WorkspaceRequest) -> HttpResponse:
-    """All products, or those that a search fits, one row for each variant."""
-    variants = Variant.objects.filter(workspace=request.workspace)
-    if text := request.GET.get("q", "").strip():
-        fitting = catalog.products(request.workspace).filter(catalog.matching(text))
-        variants = variants.filter(product__in=fitting.order_by().values("pk"))
-    if brand := request.GET.get("brand", ""):
-        variants = variants.filter(product__brand=brand)
-    if tag := request.GET.get("tag", ""):
-        variants = variants.filter(product__tags__contains=[tag])
-    sheet, name = Sheet(variants), f"products-{timezone.now():%Y-%m-%d}"
-    if request.GET.get("format") == "xlsx":
-        return _file(lambda target: write_xlsx(sheet, target), f"{name}.xlsx", _XLSX)
-    return _file(lambda target: write_csv(sheet, target), f"{name}.csv", "text/csv; charset=utf-8")
-
-
-def _file(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> HttpResponse:
-    target = io.BytesIO()
-    write(target)
-    reply = HttpResponse(target.getvalue(), content_type=media_type)
-    reply.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return reply
 
 
 def _show_columns(request: WorkspaceRequest, run: ImportRun, form: ReadingForm, status: int = 200) -> HttpResponse:

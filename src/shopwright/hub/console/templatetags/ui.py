@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +28,14 @@ ICONS = {
     "print": "M4.5 6V2.5h7V6M4.5 11.5H3V6h10v5.5h-1.5M4.5 9.5h7v4h-7z",
     "camera": "M2.5 5h2.3l1.2-1.8h4L11.2 5h2.3v7.5h-11zM8 6.5a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4z",
     "plus": "M8 3v10M3 8h10",
+    "command": (
+        "M6 6h4v4H6zM6 6H4.2A1.7 1.7 0 1 1 6 4.2zM10 6V4.2A1.7 1.7 0 1 1 11.8 6z"
+        "M10 10h1.8a1.7 1.7 0 1 1-1.8 1.8zM6 10v1.8A1.7 1.7 0 1 1 4.2 10z"
+    ),
+    "people": (
+        "M6 3.2a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4zM2 13c0-2.4 1.7-4 4-4s4 1.6 4 4"
+        "M10.4 3.6a2 2 0 0 1 0 3.8M11.6 9.3c1.5.5 2.4 1.8 2.4 3.7"
+    ),
     "right": "M6 3.5L10.5 8 6 12.5",
     "left": "M10 3.5L5.5 8l4.5 4.5",
     "light": "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3",
@@ -78,6 +87,12 @@ def money(amount: Decimal | None, currency: str = "") -> str:
         return "–"
     places = 0 if currency in ("IDR", "JPY", "VND") else 2
     return f"{amount:,.{places}f} {currency}".strip()
+
+
+@register.simple_tag
+def stamp() -> str:
+    """The present moment in seconds, by which a page says what it may have missed."""
+    return f"{time.time():.3f}"
 
 
 @register.simple_tag
@@ -133,7 +148,8 @@ def keep_query(context: template.Context, **changes: object) -> str:
         query.pop(name, None)
         if value not in ("", None):
             query[name] = str(value)
-    return f"?{query.urlencode()}" if query else context["request"].path
+    # A list without a query would open with the member's own view.
+    return f"?{query.urlencode()}" if query else f"{context['request'].path}?all=1"
 
 
 @register.filter

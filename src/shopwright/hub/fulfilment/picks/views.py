@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.fulfilment.lists import PICKS
 from shopwright.hub.fulfilment.models import BoxState, PickKind, PickList
 from shopwright.hub.fulfilment.requests import numbers_of, wants_part
 from shopwright.hub.fulfilment.routing.services import refuse_third_party
+from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.services import StockError
 
@@ -21,14 +23,17 @@ from . import paper, queries, services
 
 
 @page(Permission.SHIPMENTS_VIEW)
-def list_picks(request: WorkspaceRequest) -> HttpResponse:
+def list_picks(request: WorkspaceRequest) -> HttpResponseBase:
     """The pick lists, what could go onto a new one, and what has to be taken back."""
+    rows, answer = begin_list(request, PICKS, queries.lists(request.workspace), Sorting())
+    if answer:
+        return answer
     waiting = queries.to_pick(request.workspace)
     return render(
         request,
         "fulfilment/picks.html",
         {
-            "page": page_of(queries.lists(request.workspace), Sorting(("pk",)), request.GET.get("after", "")),
+            "page": page_of(rows, Sorting(), request.GET.get("after", "")),
             "waiting": waiting.count(),
             "singles": queries.singles(waiting).count(),
             "pulls": queries.pulls(request.workspace)[:100],

@@ -10,8 +10,8 @@ from datetime import datetime
 
 import xlsxwriter
 
-from shopwright.hub.catalog.imports.export import defused
 from shopwright.hub.channels.protocol import Address
+from shopwright.hub.core.spreadsheets import defused
 
 from .models import FileFormat, HandOff, HandOffRow, ThirdParty
 

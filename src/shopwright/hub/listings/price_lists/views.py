@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.reauth import ask_who, sensitive
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.catalog.imports.export import write_csv, write_xlsx
 from shopwright.hub.catalog.imports.problems import FileError
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.queries import variant_by_sku
+from shopwright.hub.core.downloads import send_download, write_file
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.core.spreadsheets import MEDIA_TYPES, write_csv, write_xlsx
 from shopwright.hub.core.uploads import was_too_large
 from shopwright.hub.listings.models import ListingRule, PriceFile, PriceList
 
@@ -206,16 +205,15 @@ def show_file(request: WorkspaceRequest, file_id: int) -> HttpResponse:
 
 
 @page(Permission.LISTINGS_VIEW)
-def export_price_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+def export_price_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
     """A list as a file, which changes nothing when it is sent again."""
-    price_list, target = _list(request, list_id), io.BytesIO()
-    is_workbook = request.GET.get("format") == "xlsx"
-    write = write_xlsx if is_workbook else write_csv
-    write(PriceSheet(price_list), target)
-    reply = HttpResponse(target.getvalue(), content_type=_XLSX if is_workbook else "text/csv; charset=utf-8")
-    name = f"{price_list.name}.{'xlsx' if is_workbook else 'csv'}"
-    reply.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return reply
+    price_list = _list(request, list_id)
+    sheet, form = PriceSheet(price_list), "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    if form == "xlsx":
+        file, _ = write_file(lambda target: write_xlsx(sheet.header, sheet.rows(), target, title="Prices"))
+    else:
+        file, _ = write_file(lambda target: write_csv(sheet.header, sheet.rows(), target))
+    return send_download(request, file, f"{price_list.name}.{form}", MEDIA_TYPES[form])
 
 
 @act(Permission.LISTINGS_EDIT)

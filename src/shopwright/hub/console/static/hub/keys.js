@@ -1,4 +1,4 @@
-// Keys of all pages: "/" goes to search, arrows move in tables, "x" selects a row, Enter opens it. Selection counts.
+// Keys of all pages: "/" goes to search, "f" to that of the list, arrows move in tables, "x" chooses a row, Enter opens it.
 
 const rows = () => [...document.querySelectorAll("table.list tbody tr")];
 
@@ -20,8 +20,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isTyping = event.target.matches?.("input:not([type=checkbox]), textarea, select");
   if (isTyping) return;
-  if (event.key === "/") {
-    const field = document.querySelector("[data-list-search]") ?? document.getElementById("search");
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "/" || event.key === "f") {
+    const field = event.key === "f" ? document.querySelector("[data-list-search]") : document.getElementById("search");
     if (field) {
       event.preventDefault();
       field.focus();
@@ -62,6 +63,35 @@ for (const form of document.querySelectorAll("form.bulk")) {
   show();
 }
 
+// Codes that are pasted into a search, one on each line or from cells of a spreadsheet, stay apart.
+document.addEventListener("paste", (event) => {
+  if (!event.target.matches?.("#search, #palette-text, [data-list-search]")) return;
+  const text = event.clipboardData.getData("text/plain").trim();
+  if (!/[\t\n\r]/.test(text)) return;
+  event.preventDefault();
+  const codes = text.split(/[\t\n\r]+/).map((code) => code.trim()).filter(Boolean);
+  event.target.setRangeText(codes.join(", "), event.target.selectionStart, event.target.selectionEnd, "end");
+  event.target.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// An export has the rows that are chosen, or all of the list where none is.
+const chosenRows = (name) => [...document.querySelectorAll("form.bulk tbody input:checked")].filter((box) => box.name === name);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-export]");
+  if (!link) return;
+  link.dataset.all ??= link.href;
+  const address = new URL(link.dataset.all);
+  for (const box of chosenRows(link.dataset.export)) address.searchParams.append("rows", box.value);
+  link.href = address;
+});
+
+document.getElementById("export")?.addEventListener("toggle", (event) => {
+  const words = event.target.querySelector("[data-export-words]");
+  const count = chosenRows(event.target.querySelector("[data-export]").dataset.export).length;
+  words.textContent = count ? `${count} chosen ${count === 1 ? "row" : "rows"}.` : "All rows that the list has now.";
+});
+
 // Forms of many rows: another one is a copy of the last, empty.
 for (const button of document.querySelectorAll("[data-add-row]")) {
   button.addEventListener("click", () => {
@@ -81,11 +111,4 @@ for (const button of document.querySelectorAll("[data-add-row]")) {
     total.value = Number(total.value) + 1;
     copy.querySelector("input").focus();
   });
-}
-
-// A page that waits for something looks again by itself, for as long as somebody sees it.
-const wait = document.querySelector("[data-look-again]");
-if (wait) {
-  const again = () => (document.hidden ? setTimeout(again, 1000) : location.reload());
-  setTimeout(again, Number(wait.dataset.lookAgain) * 1000);
 }

@@ -1,0 +1,180 @@
+// The palette: pages, acts and things by name. Opened by Ctrl-K or Cmd-K, used by arrows, Enter and Escape.
+// "?" shows the keys. Dialogs are modal, so that the focus stays within and goes back where it was.
+
+const palette = document.getElementById("palette");
+const keys = document.getElementById("keys");
+const field = document.getElementById("palette-text");
+const list = document.getElementById("palette-list");
+const status = document.getElementById("palette-status");
+const PAUSE = 120;
+let commands = null;
+let groups = [];
+let answered = "";
+let asking = null;
+let timer = 0;
+let active = -1;
+
+const options = () => [...list.querySelectorAll("[role=option]")];
+
+function open(dialog) {
+  for (const other of document.querySelectorAll("dialog[open]")) other.close();
+  dialog.showModal();
+}
+
+function openPalette() {
+  open(palette);
+  field.value = "";
+  groups = [];
+  answered = "";
+  draw();
+  field.focus();
+  if (!commands) ask("").then((told) => {
+    commands = told?.commands ?? [];
+    draw();
+  });
+}
+
+async function ask(text) {
+  asking?.abort();
+  asking = new AbortController();
+  const address = new URL(palette.dataset.url, location.href);
+  address.search = new URLSearchParams({ q: text, format: "json" });
+  try {
+    const reply = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
+    return reply.ok ? await reply.json() : null;
+  } catch {
+    return null; // a newer question took its place, or the hub does not answer
+  }
+}
+
+async function look() {
+  const text = field.value.trim();
+  if (text.length < 2) {
+    groups = [];
+    answered = text;
+    return draw();
+  }
+  const told = await ask(text);
+  if (!told || field.value.trim() !== text) return;
+  groups = told.groups;
+  answered = text;
+  draw();
+}
+
+// Every word of the text begins a word of the command.
+function fits(offer, text) {
+  const words = `${offer.words} ${offer.note}`.toLowerCase().split(/\s+/);
+  return text.toLowerCase().split(/\s+/).every((part) => words.some((word) => word.startsWith(part)));
+}
+
+function draw() {
+  const text = field.value.trim();
+  const offers = (commands ?? []).filter((offer) => !text || fits(offer, text)).slice(0, text ? 6 : 40);
+  const parts = offers.length
+    ? [{ title: "Go to", hits: offers.map((offer) => ({ title: offer.words, note: offer.note, url: offer.url, isCommand: true })) }]
+    : [];
+  list.replaceChildren(...[...parts, ...groups].map(drawGroup));
+  const count = options().length;
+  active = count ? 0 : -1;
+  mark();
+  status.textContent = text ? `${count} ${count === 1 ? "result" : "results"}` : "";
+  if (!count) {
+    const none = document.createElement("p");
+    none.className = "empty";
+    none.textContent = text.length < 2 ? "Type to search." : answered === text ? "Nothing fits." : "Searching…";
+    list.append(none);
+  }
+}
+
+function drawGroup({ title, hits }, place) {
+  const group = document.createElement("div");
+  const head = document.createElement("p");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-labelledby", `palette-group-${place}`);
+  head.id = `palette-group-${place}`;
+  head.textContent = title;
+  group.append(head, ...hits.map((hit, number) => drawHit(hit, `palette-${place}-${number}`)));
+  return group;
+}
+
+function drawHit({ title, note, url, isCommand }, id) {
+  const option = document.createElement("a");
+  option.id = id;
+  option.href = url;
+  option.tabIndex = -1;
+  if (isCommand) option.dataset.isCommand = "1";
+  option.setAttribute("role", "option");
+  option.append(title);
+  if (note) {
+    const small = document.createElement("small");
+    small.textContent = note;
+    option.append(" ", small);
+  }
+  return option;
+}
+
+function mark() {
+  options().forEach((option, place) => {
+    option.setAttribute("aria-selected", String(place === active));
+    if (place === active) option.scrollIntoView({ block: "nearest" });
+  });
+  const option = options()[active];
+  if (option) field.setAttribute("aria-activedescendant", option.id);
+  else field.removeAttribute("aria-activedescendant");
+}
+
+// What was typed faster than the hub answers is searched for on the page, which opens the only thing of a number.
+function go() {
+  const text = field.value.trim();
+  const option = options()[active];
+  if (option && (answered === text || option.dataset.isCommand)) return option.click();
+  if (!text) return;
+  const address = new URL(palette.dataset.url, location.href);
+  address.search = new URLSearchParams({ q: text });
+  location.assign(address);
+}
+
+function move(step) {
+  const count = options().length;
+  if (count) active = (active + step + count) % count;
+  mark();
+}
+
+if (palette) {
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      if (palette.open) palette.close();
+      else openPalette();
+      return;
+    }
+    const isTyping = event.target.matches?.("input:not([type=checkbox]), textarea, select");
+    if (event.key === "?" && !isTyping && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      open(keys);
+    }
+  });
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
+    draw();
+  });
+  field.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      move(step);
+    } else if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      go();
+    }
+  });
+  for (const dialog of [palette, keys]) {
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+    });
+  }
+  for (const button of document.querySelectorAll("[data-opens]")) {
+    button.addEventListener("click", () => (button.dataset.opens === "keys" ? open(keys) : openPalette()));
+  }
+}

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class ListsConfig(AppConfig):
+    name = "shopwright.hub.lists"
+
+    def ready(self) -> None:
+        from shopwright.hub.access.queries import history_tellers
+
+        from . import queries
+
+        history_tellers.append(queries.export_lines)
+        # Each app says in its module of this name which lists it has, and what search finds in it.
+        autodiscover_modules("lists")

@@ -1,0 +1,33 @@
+"""Codes that people paste or scan: SKUs, numbers of orders and parcels, one or many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .registry import ListPage
+
+#: Codes that one list is narrowed to.
+MOST_CODES = 500
+_APART = re.compile(r"[,;\t\r\n]+")
+
+
+def split_codes(text: str) -> list[str]:
+    """The codes of a text, each once, apart by lines, commas, semicolons or tabs; spaces belong to a code."""
+    parts = (part.strip().strip("\"'") for part in _APART.split(text))
+    return list(dict.fromkeys(part[:100] for part in parts if part))
+
+
+def rows_by_code(listed: ListPage[Any], workspace_id: int, codes: Sequence[str]) -> dict[str, set[int]]:
+    """The ids of a list's rows by each code; a code that has none is left out."""
+    matched: dict[str, set[int]] = {}
+    for field in listed.codes:
+        pairs: Iterable[tuple[str, int]] = (
+            listed.model._default_manager.filter(workspace_id=workspace_id, **{f"{field}__in": codes})
+            .order_by()
+            .values_list(field, "pk")
+        )
+        for code, pk in pairs:
+            matched.setdefault(code, set()).add(pk)
+    return matched

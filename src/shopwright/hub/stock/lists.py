@@ -1,0 +1,37 @@
+"""The list of stock."""
+
+from __future__ import annotations
+
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.lists.commands import Command, add_commands
+from shopwright.hub.lists.registry import Column, ListPage, add_list
+from shopwright.hub.lists.topics import add_topics
+
+from .models import Balance
+
+STOCK = add_list(
+    ListPage(
+        "stock",
+        "Stock",
+        Permission.STOCK_VIEW,
+        Balance,
+        (
+            Column("SKU", lambda balance: balance.variant.sku),
+            Column("Product", lambda balance: balance.variant.product.title),
+            Column("Options", lambda balance: balance.variant.options_text),
+            Column("Location", lambda balance: balance.location.name),
+            Column("Bin", lambda balance: balance.bin),
+            Column("On hand", lambda balance: balance.on_hand),
+            Column("Reserved", lambda balance: balance.reserved),
+            Column("Available", lambda balance: balance.available),
+        ),
+        codes=("variant__sku", "variant__gtin"),
+    )
+)
+add_commands(
+    Command("Receive stock", "stock-sheet", Permission.STOCK_EDIT, ("receive",)),
+    Command("Count stock", "stock-sheet", Permission.STOCK_EDIT, ("count",)),
+    Command("Oversold SKUs", "stock", Permission.STOCK_VIEW, query="?only=oversold"),
+    Command("Locations", "locations", Permission.STOCK_VIEW),
+)
+add_topics(Permission.STOCK_VIEW, "stock")
