@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from shopwright.hub.catalog.services import add_picture
 from shopwright.hub.core.config import HubConfig, new_master_key, read_config, read_keys
@@ -288,15 +289,17 @@ def test_an_upgrade_dumps_first_and_a_newer_database_is_refused(postgres_url: st
     assert not (tmp_path / "hub" / "backups").exists(), "an empty database needs no dump"
     with psycopg.connect(database, autocommit=True) as connection:
         # The tables as the release before had them.
-        connection.execute("DELETE FROM django_migrations WHERE app = 'channels' AND name = '0002_ops'")
-        connection.execute("ALTER TABLE channels_connection DROP COLUMN polled_at")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'lists'")
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'lists_%'").fetchall()
+        for (table,) in tables:
+            connection.execute(SQL("DROP TABLE {} CASCADE").format(Identifier(table)))
     upgraded = run_command(tmp_path, ("hub", "migrate", *where), {})
     assert upgraded.code == 0, upgraded.err
     (dump,) = (tmp_path / "hub" / "backups").iterdir()
     assert str(dump.name) in upgraded.err
     assert dump.read_bytes().startswith(b"PGDMP")
     with psycopg.connect(database, autocommit=True) as connection:
-        assert connection.execute("SELECT polled_at FROM channels_connection").fetchall() == []
+        assert connection.execute("SELECT name FROM lists_savedview").fetchall() == []
         connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0999_later', now())")
     for command in ("migrate", "serve", "worker"):
         refused = run_command(tmp_path, ("hub", command, *where), {})
