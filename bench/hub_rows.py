@@ -104,8 +104,10 @@ def clone(table: str, pk: int, count: int, values: Mapping[str, str]) -> None:
             "values": sql.SQL(", ").join(sql.SQL(values.get(name, _same(name))) for name in columns),
         }
         for statement in (
-            ("INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, {most}) AS n"
-            " WHERE id = {pk}"),
+            (
+                "INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, {most}) AS n"
+                " WHERE id = {pk}"
+            ),
             "SELECT setval(pg_get_serial_sequence({name}, 'id'), (SELECT max(id) FROM {table}))",
             "SET session_replication_role = DEFAULT",
             "ANALYZE {table}",
