@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.catalog.imports.export import defused
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
@@ -105,12 +106,7 @@ def _csv(rows: QuerySet[Balance]) -> Iterator[str]:
     yield "\ufeff" + writer.writerow(_COLUMNS)
     for row in rows.iterator(chunk_size=2000):
         texts = (row.variant.sku, row.variant.product.title, row.variant.options_text, row.location.name, row.bin)
-        yield writer.writerow([*map(_harmless, texts), row.on_hand, row.reserved, row.available])
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+        yield writer.writerow([*defused(texts), row.on_hand, row.reserved, row.available])
 
 
 @page(Permission.STOCK_VIEW)
