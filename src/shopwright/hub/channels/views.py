@@ -31,7 +31,9 @@ def list_connections(request: WorkspaceRequest) -> HttpResponse:
         .exclude(state=ConnectionState.GONE)
         .order_by("name", "pk")
     )
-    return render(request, "channels/connections.html", {"connections": connections, "channels": channels().values()})
+    known = channels()
+    rows = [(shop, known[shop.channel].title if shop.channel in known else shop.channel) for shop in connections]
+    return render(request, "channels/connections.html", {"rows": rows, "channels": known.values()})
 
 
 @page(Permission.CHANNELS_VIEW)
