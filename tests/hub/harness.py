@@ -16,21 +16,14 @@ from django.urls import reverse
 from shopwright.hub.access import services as access
 from shopwright.hub.access.models import Member, User, Workspace
 from shopwright.hub.access.roles import Role
-from shopwright.hub.aftersales import services as aftersales
-from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.channels import intake, polls, services
+from shopwright.hub.channels import services
 from shopwright.hub.channels.models import ChannelApp, Connection
 from shopwright.hub.channels.registry import channel_of
-from shopwright.hub.fulfilment import services as fulfilment
-from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes
-from shopwright.hub.listings.publish_rules import services as publish_rules
-from shopwright.hub.notices import work as notices
-from shopwright.hub.orders.holds import restock
 from shopwright.hub.orders.models import Order
+from shopwright.hub.project.duties import DUE, LOOKS
 from shopwright.hub.work import alerts
-from shopwright.hub.work.reconciler import runs as reconciler
 from shopwright.testing.platform import Platform
 from shopwright.testing.sellers import Seller
 
@@ -146,14 +139,11 @@ class Hub:
     def work(self) -> None:
         """Do everything that a worker would do now: look at shops, take in, send, ship."""
         for shop in Connection.objects.filter(workspace=self.workspace, state="active"):
-            polls.poll_orders(shop)
-            polls.poll_cases(shop)
+            for look in LOOKS:
+                look(shop)
         busy = True
         while busy:
-            busy = bool(intake.work_due() + bulk.work_due() + fulfilment.work_due() + aftersales.work_due())
-            busy = bool(notices.work_due() + reconciler.work_due() + publish_rules.work_due()) or busy
-            busy = bool(third_parties.work_due()) or busy
-            restock.work_due()
+            busy = sum(duty.work() for duty in DUE) > 0
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy

@@ -150,6 +150,13 @@ def test_secrets_are_encrypted_and_on_no_page(hub: Hub, shopwright_module_platfo
         assert token not in html
 
 
+def test_the_list_of_shops_calls_channels_by_their_titles(hub: Hub) -> None:
+    rows.connection(hub)
+    page = hub.owner.get("connections").text
+    assert "TikTok Shop" in page.partition("Consent ends")[2].partition("Connect a shop")[0]
+    assert "tiktok_shop" not in page
+
+
 def test_a_disconnected_shop_leaves_no_token(hub: Hub, shopwright_module_platform: Platform) -> None:
     shop = hub.connect(shopwright_module_platform, shopwright_module_platform.shop("GB"))
     hub.owner.post("connection-change", shop.pk, do="disconnect")

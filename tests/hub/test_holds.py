@@ -87,6 +87,13 @@ def later(seen: ExternalOrder, **changes: object) -> ExternalOrder:
             "risk",
             "above 9.99 EUR",
         ),
+        (
+            {"kind": "value", "amount": "9990", "currency": "IDR"},
+            order(total=Decimal(10_000), currency="IDR"),
+            order(total=Decimal(9_990), currency="IDR"),
+            "risk",
+            "above 9,990 IDR",
+        ),
         ({"kind": "pieces", "amount": "2"}, order(pieces=3), order(pieces=2), "risk", "3 pieces of MUG"),
         ({"kind": "pieces", "amount": "1", "sku": "MUG"}, order(), order(pieces=1), "risk", "2 pieces of MUG"),
     ],

@@ -86,6 +86,7 @@ def test_a_slip_has_the_notes_and_prices_only_where_they_are_wanted(hub: Hub) ->
     (priced,) = pages(hub.owner.get("slip", made.pk).content)
     assert "5.00 GBP" in priced
     assert "Thank you, come again" in priced
+    assert "5 IDR" in pages(draw_slip(parcel(hub, currency="IDR"), SlipOptions("Mugs", with_prices=True)))[0]
 
 
 def test_a_long_slip_goes_on_over_pages_and_names_what_its_letters_lack(hub: Hub) -> None:

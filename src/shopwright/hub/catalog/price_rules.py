@@ -6,8 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-#: Currencies without cents, whose prices are whole.
-WHOLE = frozenset({"IDR", "JPY", "VND"})
+from shopwright.hub.core.money import WHOLE
 
 
 class Rounding(StrEnum):

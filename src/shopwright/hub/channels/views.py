@@ -34,10 +34,12 @@ def list_connections(request: WorkspaceRequest) -> HttpResponseBase:
         .exclude(state=ConnectionState.GONE)
         .order_by("name", "pk")
     )
-    connections, answer = begin_list(request, CONNECTIONS, connections, Sorting(("name", "pk"), is_falling=False))
+    shops, answer = begin_list(request, CONNECTIONS, connections, Sorting(("name", "pk"), is_falling=False))
     if answer:
         return answer
-    return render(request, "channels/connections.html", {"connections": connections, "channels": channels().values()})
+    known = channels()
+    rows = [(shop, known[shop.channel].title if shop.channel in known else shop.channel) for shop in shops]
+    return render(request, "channels/connections.html", {"rows": rows, "channels": known.values()})
 
 
 @page(Permission.CHANNELS_VIEW)

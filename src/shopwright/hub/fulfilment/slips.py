@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from shopwright.hub.core.money import money_words
 from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.orders.queries import Group, groups
 
@@ -85,7 +86,7 @@ class _Sheet:
         self._text(_WHAT, line.variant.sku if line.variant else line.seller_sku, wide, font=_BOLD)
         if self._options.with_prices:
             self._canvas.setFont(_FONT, 8)
-            self._canvas.drawRightString(_RIGHT, self._y, f"{line.unit_price:,.2f} {currency}")
+            self._canvas.drawRightString(_RIGHT, self._y, money_words(line.unit_price, currency))
         for word in words:
             self._y -= _LINE
             self._text(_WHAT, word, wide, size=8)

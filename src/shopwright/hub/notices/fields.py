@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from string import Formatter
 
 from shopwright.hub.aftersales.models import Case
+from shopwright.hub.core.money import money_words
 from shopwright.hub.orders.models import Order
 from shopwright.hub.orders.queries import groups
 
@@ -79,10 +80,10 @@ def values_of(order: Order, case: Case | None = None) -> dict[str, str]:
         "order_number": order.number,
         "shop": order.connection.name,
         "items": _items(order),
-        "total": _money(order.total, order.currency),
+        "total": money_words(order.total, order.currency),
         "ship_by": f"{order.ship_by:%Y-%m-%d}" if order.ship_by else "",
         "return_number": case.external_id if case else "",
-        "amount": _money(case.amount, case.currency) if case else "",
+        "amount": money_words(case.amount, case.currency) if case else "",
     }
 
 
@@ -90,8 +91,3 @@ def _items(order: Order) -> str:
     lines = groups(line for line in order.lines.all() if not line.is_cancelled)
     words = ", ".join(f"{group.quantity} × {group.line.title}" for group in lines)
     return words if len(words) <= _LONGEST_ITEMS else words[: _LONGEST_ITEMS - 1] + "…"
-
-
-def _money(amount: object, currency: str) -> str:
-    places = 0 if currency in ("IDR", "JPY", "VND") else 2
-    return f"{amount:,.{places}f} {currency}"

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.catalog.price_rules import WHOLE, Rounding, price_of
+from shopwright.hub.catalog.price_rules import Rounding, price_of
+from shopwright.hub.core.money import WHOLE
 
 from .fields import ATTRIBUTE, BulkField, Value, external_fields, fields
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from shopwright.hub.core.money import money_words
+
 register = template.Library()
 
 #: Paths of the icons, 16 by 16, drawn with a stroke.
@@ -83,10 +85,7 @@ def badge(state: str, words: str) -> SafeString:
 @register.filter
 def money(amount: Decimal | None, currency: str = "") -> str:
     """An amount with its currency; currencies without cents have none."""
-    if amount is None:
-        return "–"
-    places = 0 if currency in ("IDR", "JPY", "VND") else 2
-    return f"{amount:,.{places}f} {currency}".strip()
+    return "–" if amount is None else money_words(amount, currency)
 
 
 @register.simple_tag

@@ -15,8 +15,8 @@ from shopwright.hub.catalog.imports.settings import Settings
 from shopwright.hub.catalog.imports.table import TableRow, first_rows, kind_of, rows_from, write_table
 from shopwright.hub.catalog.imports.values import Cell, money, text_of, undefuse
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.catalog.price_rules import WHOLE
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.money import WHOLE
 from shopwright.hub.listings.models import ListingRule, PriceFile, PriceList
 
 from .price_book import PriceBook

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shopwright.hub.channels.protocol import Address
+from shopwright.hub.core.money import money_words
 
 from .models import HoldRule, RuleKind
 
@@ -75,7 +76,7 @@ def _letters(rule: HoldRule, facts: Facts) -> str:
 def _value(rule: HoldRule, facts: Facts) -> str:
     if rule.amount is None or facts.currency != rule.currency or facts.total <= rule.amount:
         return ""
-    return f"The order is above {rule.amount:,.2f} {rule.currency}"
+    return f"The order is above {money_words(rule.amount, rule.currency)}"
 
 
 def _pieces(rule: HoldRule, facts: Facts) -> str:
@@ -93,10 +94,9 @@ def _many_orders(rule: HoldRule, facts: Facts) -> str:
 
 
 def _first_order(rule: HoldRule, facts: Facts) -> str:
-    above = _value(rule, facts)
-    if not above or facts.orders_before() != 0:
+    if rule.amount is None or not _value(rule, facts) or facts.orders_before() != 0:
         return ""
-    return f"The buyer's first order, above {rule.amount:,.2f} {rule.currency}"
+    return f"The buyer's first order, above {money_words(rule.amount, rule.currency)}"
 
 
 def _lines(facts: Facts) -> list[str]:

@@ -1,0 +1,70 @@
+"""What a worker does. A new duty is a line here; workers go by it, and `Hub.work()` of the tests too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.bulk import work as bulk
+from shopwright.hub.catalog.imports import runs as import_runs
+from shopwright.hub.catalog.imports import work as imports
+from shopwright.hub.channels import intake, polls
+from shopwright.hub.fulfilment import services as fulfilment
+from shopwright.hub.fulfilment.third_party import work as third_parties
+from shopwright.hub.listings import propagation
+from shopwright.hub.listings.publish_rules import services as publish_rules
+from shopwright.hub.notices import work as notices
+from shopwright.hub.orders.holds import restock
+from shopwright.hub.stock import alerts
+from shopwright.hub.work import alerts as owner_alerts
+from shopwright.hub.work.reconciler import runs as reconciler
+
+
+class Duty(NamedTuple):
+    """Something that a worker does: when a topic is told (`core/wake.py`), and at least every so many seconds.
+
+    ``work`` answers how much it moved, and is called again at once while that is more than 0. ``threads``: how many
+    of them do it at a time in one worker.
+    """
+
+    name: str
+    topics: frozenset[str]
+    seconds: float
+    work: Callable[[], int]
+    threads: int = 1
+
+
+def _check() -> int:
+    """Check the ledgers and shops that were not checked for a day, and forget what nobody needs any more."""
+    propagation.forget_old()
+    import_runs.forget_old()
+    owner_alerts.forget_old()
+    reconciler.begin_daily()
+    return alerts.check_ledgers()
+
+
+#: What is due: rows that say when, or that tell by themselves what is left to do.
+DUE = (
+    # One thread waits for a channel while another one works; events are claimed one by one.
+    Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10), threads=2),
+    Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+    Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
+    Duty("imports", frozenset({"imports"}), 2, imports.work_due),
+    Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
+    Duty("rules", frozenset(), 60, publish_rules.work_due),
+    Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
+    Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
+    Duty("holds", frozenset({"holds"}), 60, restock.work_due),
+    Duty("notices", frozenset({"notices"}), 5, notices.work_due),
+)
+
+#: What goes through every workspace now and then.
+UPKEEP = (
+    Duty("checks", frozenset(), 3600, _check),
+    Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
+)
+
+#: What is read of each connection, every `--poll` seconds.
+LOOKS = (polls.poll_orders, polls.poll_cases)
