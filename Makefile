@@ -123,8 +123,8 @@ dist: $(LINT) ## build the wheel and the source archive into dist/, and check th
 docs: $(LINT) ## build the documentation site into site/
 	@$(LINT_BIN)/mkdocs --quiet build --strict && echo "open site/index.html"
 
-pictures: $(DEV) ## take the documentation's pictures of the portal anew, with Chromium (docs/pictures)
-	@$(BIN)/pytest --quiet --no-header tests/platform/portal/take_pictures.py $(ARGS)
+pictures: $(DEV) ## take the documentation's pictures of the portal and the hub anew, with Chromium (docs/pictures)
+	@$(BIN)/pytest --quiet --no-header tests/platform/portal/take_pictures.py tests/hub/take_pictures.py $(ARGS)
 
 fmt: $(LINT) ## format the code and mend what the linter can mend
 	@$(LINT_BIN)/ruff check --quiet --fix-only . && $(LINT_BIN)/ruff format .

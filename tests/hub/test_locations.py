@@ -163,7 +163,7 @@ def test_a_count_shows_its_differences_and_what_is_promised_before_it_is_booked(
     form = {"location": str(main.pk), "lines": f"{first.sku};3\n{same.sku};2"}
     preview = hub.owner.post("stock-sheet", "count", **form).text
     assert "-2, 4 are promised" in preview
-    assert "1 SKUs changed" in hub.owner.post("stock-sheet", "count", **form, do="book", token=TOKEN.format(5)).text
+    assert "1 SKU changed" in hub.owner.post("stock-sheet", "count", **form, do="book", token=TOKEN.format(5)).text
     assert (at(first), at(same)) == ({"Main": (3, 4)}, {"Main": (2, 0)})
 
 

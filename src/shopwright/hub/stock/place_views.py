@@ -83,7 +83,8 @@ def show_sheet(request: WorkspaceRequest, kind: str) -> HttpResponse:
     try:
         if location is not None and request.POST.get("do") == "book" and token:
             booked = sheets.book_sheet(location, text, token[:40], request.user, is_count=kind == "count")
-            messages.success(request, f"{booked} SKUs changed at {location.name}.")
+            skus = "1 SKU" if booked == 1 else f"{booked} SKUs"
+            messages.success(request, f"{skus} changed at {location.name}.")
             return redirect("stock-sheet", workspace=request.workspace.slug, kind=kind)
         if location is not None:
             sheet = sheets.read_sheet(location, text)

@@ -133,7 +133,8 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A scan anywhere: six keys or more without a pause, then Enter, while no field has the focus. A busy machine may be slow.
+// A scan anywhere: keys without a pause, then Enter, while no field has the focus. A page for scans takes three keys or
+// more, as short SKUs have; elsewhere it is six, lest a person's keys be taken for a scan. A busy machine may be slow.
 let typed = "";
 let last = 0;
 document.addEventListener(
@@ -155,11 +156,12 @@ document.addEventListener(
     if (event.key.length === 1) {
       typed += event.key;
       if (typed.length > 3) event.stopImmediatePropagation();
-    } else if (event.key === "Enter" && typed.length >= 6) {
+    } else if (event.key === "Enter") {
+      const code = typed;
+      typed = ""; // what was too short does not stand before the next scan
+      if (code.length < (field() ? 3 : 6)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      const code = typed;
-      typed = "";
       const input = field() ?? document.getElementById("search");
       if (input) {
         input.value = code;
