@@ -16,6 +16,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
@@ -50,8 +51,8 @@ def list_listings(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(seen_title__icontains=text) | rows.filter(product__title__icontains=text)
     if state in State.values:
         rows = rows.filter(state=state)
-    if shop.isdigit():
-        rows = rows.filter(connection_id=int(shop))
+    if shop:
+        rows = rows.filter(connection_id=id_of(shop))
     shown = page_of(rows, Sorting(), request.GET.get("after", ""))
     if wants_json(request):
         return json_page(request, shown, queries.listing_as_json)
@@ -110,9 +111,7 @@ def show_differences(request: WorkspaceRequest, connection_id: int) -> HttpRespo
 def publish_product(request: WorkspaceRequest, product_id: int) -> HttpResponse:
     """Publish a product on the connections that were chosen."""
     product = get_object_or_404(Product, pk=product_id, workspace=request.workspace)
-    chosen = Connection.objects.filter(
-        workspace=request.workspace, pk__in=[pk for pk in request.POST.getlist("connections") if pk.isdigit()]
-    )
+    chosen = Connection.objects.filter(workspace=request.workspace, pk__in=ids_of(request.POST.getlist("connections")))
     for connection in chosen:
         services.publish(product, connection)
     if chosen:
@@ -251,4 +250,4 @@ def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
 
 
 def _numbers(request: WorkspaceRequest, name: str) -> list[int]:
-    return [int(value) for value in request.POST.getlist(name) if value.isdigit()]
+    return ids_of(request.POST.getlist(name))

@@ -16,6 +16,7 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.uploads import was_too_large
 
@@ -203,4 +204,4 @@ def _to(request: WorkspaceRequest, run: ImportRun) -> HttpResponseRedirect:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return id_of(text or "")
