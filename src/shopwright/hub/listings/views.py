@@ -112,8 +112,12 @@ def publish_product(request: WorkspaceRequest, product_id: int) -> HttpResponse:
     """Publish a product on the connections that were chosen."""
     product = get_object_or_404(Product, pk=product_id, workspace=request.workspace)
     chosen = Connection.objects.filter(workspace=request.workspace, pk__in=ids_of(request.POST.getlist("connections")))
-    for connection in chosen:
-        services.publish(product, connection)
+    try:
+        for connection in chosen:
+            services.publish(product, connection)
+    except services.ListingError as error:
+        messages.error(request, str(error))
+        return redirect("product", workspace=request.workspace.slug, product_id=product.pk)
     if chosen:
         messages.success(request, f"{product.title} goes to {', '.join(str(connection) for connection in chosen)}.")
     else:
