@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -69,6 +69,8 @@ def page(
                 request.workspace, request.member, request.user = member.workspace, member, member.user
                 return view(request, *args, **named)
 
+            if _has_nul(request):
+                return HttpResponseBadRequest("A text has a NUL character in it, which no text may have.")
             if not is_program(request):
                 return answer_person(request, workspace, *args, **named)
             return answer_program(
@@ -86,6 +88,12 @@ def page(
         return answer
 
     return guard
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether a text that was sent has the one character that the database takes in no text."""
+    sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+    return any("\0" in text for form in sent for name, texts in form.lists() for text in (name, *texts))
 
 
 def _member(request: WorkspaceRequest, workspace: str) -> Member:

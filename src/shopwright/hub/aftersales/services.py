@@ -25,6 +25,9 @@ _WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
 #: The decision of an act that cancels an order.
 CANCEL_ORDER = "CANCEL_ORDER"
 
+#: Characters that an act keeps of a reason, which are names of the channel.
+_LONGEST_REASON = 160
+
 
 class CaseError(Exception):
     """An answer that cannot be given; the text says why and what to do."""
@@ -68,6 +71,8 @@ def answer(
 def _check(allowed: Mapping[str, Any], reason: str, amount: Decimal | None) -> None:
     if allowed["reasons"] and reason not in [item["name"] for item in allowed["reasons"]]:
         raise CaseError("Choose a reason: the buyer is told.")
+    if len(reason) > _LONGEST_REASON:
+        raise CaseError("No reason is that long. Choose another one.")
     if allowed["most"] and (amount is None or not 0 < amount <= Decimal(allowed["most"])):
         raise CaseError(f"Offer an amount above 0 and up to {allowed['most']}.")
 
@@ -87,7 +92,7 @@ def cancel_order(order: Order, reason: str, by: User | None, line_ids: list[str]
 
     Raises CaseError for a missing reason and while an earlier try is not settled.
     """
-    if not reason:
+    if not 0 < len(reason) <= _LONGEST_REASON:
         raise CaseError("Choose a reason: the buyer is told.")
     try:
         with transaction.atomic():

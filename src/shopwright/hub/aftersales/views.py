@@ -15,6 +15,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
@@ -44,8 +45,8 @@ def list_cases(request: WorkspaceRequest) -> HttpResponseBase:
     rows = _narrowed(request, view)
     if text:
         rows = rows.filter(pk__in=Case.objects.filter(queries.matching(text), workspace=request.workspace))
-    if shop.isdigit():
-        rows = rows.filter(connection_id=int(shop))
+    if shop:
+        rows = rows.filter(connection_id=id_of(shop))
     if kind in Kind:
         rows = rows.filter(kind=kind)
     sorting = _NEWEST if view else _BY_DEADLINE
@@ -162,7 +163,7 @@ def inspect_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
     """Book what somebody found in a parcel that came back."""
     case = get_object_or_404(queries.cases(request.workspace), pk=case_id)
     place = request.POST.get("location", "")
-    location = get_object_or_404(Location, pk=int(place) if place.isdigit() else 0, workspace=request.workspace)
+    location = get_object_or_404(Location, pk=id_of(place), workspace=request.workspace)
     good: dict[int, int] = {}
     try:
         for group in queries.groups(case.lines.select_related("line").order_by("pk")):
@@ -176,7 +177,7 @@ def inspect_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
 
 def _spread(group: queries.Group, typed: str) -> dict[int, int]:
     """The good pieces of a group, put on its lines one after the other."""
-    if not typed.isdigit() or int(typed) > group.quantity:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10) or int(typed) > group.quantity:
         raise services.CaseError(f"Say how many of {group.line.line.title} are good: 0 to {group.quantity}.")
     left, each = int(typed), group.quantity // len(group.ids)
     good = {}
@@ -223,4 +224,4 @@ def cancel_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
 
 
 def _numbers(values: Iterable[str]) -> list[int]:
-    return [int(value) for value in values if value.isdigit()]
+    return ids_of(values)

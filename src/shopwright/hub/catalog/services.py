@@ -19,6 +19,8 @@ from .models import Picture, Product, ProductPicture, Variant
 #: Pixels of the longest side that a picture is kept with, and bytes that one may have.
 LONGEST_SIDE = 3000
 MOST_BYTES = 10 << 20
+#: A small file may unpack to a picture that fills the memory.
+MOST_PIXELS = 50_000_000
 _KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 InUse = Callable[[Collection[int]], set[int]]
@@ -95,10 +97,12 @@ def update_product(product: Product, draft: ProductDraft) -> None:
     _check(product.workspace, draft, product)
     try:
         with transaction.atomic():
+            # What the draft does not tell of stays as it is by now, whoever changed it since the product was read.
+            Product.objects.select_for_update().get(pk=product.pk)
             product.title = draft.title.strip()
             for name, value in draft.facts.items():
                 setattr(product, name, value)
-            product.save()
+            product.save(update_fields=["title", *draft.facts, "updated_at"])
             announce_changed([_write_variant(product, item, place) for place, item in enumerate(draft.variants)])
     except IntegrityError as error:
         raise CatalogError("One of the SKUs was taken at this moment. Look it up and try again.", "sku") from error
@@ -106,7 +110,7 @@ def update_product(product: Product, draft: ProductDraft) -> None:
 
 def _write_variant(product: Product, draft: VariantDraft, position: int) -> int:
     variant = _variant(product, draft, position)
-    known = Variant.objects.filter(product=product, sku=variant.sku).first()
+    known = Variant.objects.select_for_update().filter(product=product, sku=variant.sku).first()
     if known is not None:
         variant.pk = known.pk
         variant.cost = known.cost if draft.cost is None else draft.cost
@@ -163,6 +167,8 @@ def keep_picture(workspace: Workspace, content: bytes) -> Picture:
             kind = image.format or ""
             if kind not in _KINDS:
                 raise CatalogError("Pictures are JPEG, PNG or WebP.", "picture")
+            if image.width * image.height > MOST_PIXELS:
+                raise CatalogError("The picture has more than 50 million pixels. Save it smaller.", "picture")
             image.load()
             if max(image.size) > LONGEST_SIDE:
                 image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -170,7 +176,7 @@ def keep_picture(workspace: Workspace, content: bytes) -> Picture:
                 image.save(file, kind)
                 content = file.getvalue()
             width, height = image.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise CatalogError("This file is no picture that can be read.", "picture") from error
     digest = hashlib.sha256(content).hexdigest()
     known = Picture.objects.filter(workspace=workspace, sha256=digest).first()

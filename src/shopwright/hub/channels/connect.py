@@ -13,6 +13,7 @@ from django.urls import reverse
 from shopwright.hub.access.guard import WorkspaceRequest, page, signed_in
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.core.ids import id_of
 
 from . import services
 from .models import ChannelApp
@@ -31,7 +32,7 @@ def begin(request: WorkspaceRequest, channel: str) -> HttpResponse:
     if request.method == "POST":
         try:
             app = (
-                apps.get(pk=int(request.POST["app"]))
+                apps.get(pk=id_of(request.POST["app"]))
                 if request.POST.get("app")
                 else services.create_app(request.workspace, channel, request.POST.dict())
             )

@@ -109,8 +109,20 @@ def connect(
     ``adopts``: products that the hub does not know are taken over, with their stock.
     Raises ConnectError for a shop that another workspace of this hub is connected to.
     """
+    for shop in shops:
+        _check_is_own(app, shop)
     ends = channel_of(app.channel).consent_ends(app_of(app), account)
     return [_connect(app, account, shop, ends, by, adopts) for shop in shops]
+
+
+def _check_is_own(app: ChannelApp, shop: ExternalShop) -> None:
+    """Where no secret opens a shop, as with folders, it stays its first workspace's, disconnected too."""
+    fields = channel_of(app.channel).fields
+    if not fields or any(field.is_secret for field in fields):
+        return
+    same = Connection.objects.filter(channel=app.channel, external_id__iexact=shop.external_id)
+    if same.exclude(workspace_id=app.workspace_id).exists():
+        raise ConnectError(f"{shop.external_id} belongs to another workspace of this hub. Choose another name.")
 
 
 def _connect(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.reauth import sensitive
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting
 from shopwright.hub.lists.pages import begin_list
 
@@ -76,8 +77,8 @@ def change_connection(request: WorkspaceRequest, connection_id: int) -> HttpResp
         _check(request, connection)
     elif step == "realtime":
         services.set_realtime(connection, is_on="on" in request.POST)
-    elif step == "retry" and request.POST.get("event", "").isdigit():
-        intake.try_again(get_object_or_404(Event, pk=int(request.POST["event"]), connection=connection))
+    elif step == "retry":
+        intake.try_again(get_object_or_404(Event, pk=id_of(request.POST.get("event", "")), connection=connection))
     if step == "disconnect":
         return redirect("connections", workspace=request.workspace.slug)
     return redirect("connection", workspace=request.workspace.slug, connection_id=connection.pk)

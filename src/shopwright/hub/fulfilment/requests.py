@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from shopwright.hub.access.guard import WorkspaceRequest
+from shopwright.hub.core.ids import ids_of
 
 
 def numbers_of(request: WorkspaceRequest, name: str) -> list[int]:
     """The ids of a form's field."""
-    return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 19]
+    return ids_of(request.POST.getlist(name))
 
 
 def wants_part(request: WorkspaceRequest) -> bool:

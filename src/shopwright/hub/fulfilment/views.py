@@ -15,6 +15,7 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.config import read_config
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
@@ -85,8 +86,8 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
     """
     rows = Order.objects.select_related("connection__app", "connection__workspace").order_by("ship_by", "pk")
     rows = rows.filter(workspace=request.workspace, pk__in=numbers_of(request, "orders"))
-    from_list = request.POST.get("pick_list", "")
-    if from_list.isdecimal():
+    from_list = id_of(request.POST.get("pick_list", ""))
+    if from_list:
         rows = rows.exclude(shipments__in=Shipment.objects.exclude(state=State.CANCELLED))
     chosen, begun, refused = list(rows[:MOST_AT_ONCE]), 0, []
     left = rows.count() - len(chosen)
@@ -105,8 +106,8 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
         messages.warning(request, f"{left} more are left for another time: {MOST_AT_ONCE} are shipped at once.")
     if not chosen:
         messages.error(request, "Choose at least one order that is not shipped yet.")
-    if from_list.isdecimal():
-        return redirect("pick", workspace=request.workspace.slug, list_id=int(from_list))
+    if from_list:
+        return redirect("pick", workspace=request.workspace.slug, list_id=from_list)
     if len(chosen) == 1:
         return redirect("order", workspace=request.workspace.slug, order_id=chosen[0].pk)
     return redirect("orders", workspace=request.workspace.slug)

@@ -21,6 +21,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, ListingDraft, Session
 from shopwright.hub.core.addresses import AddressError
 from shopwright.hub.core.fetch import FetchError, fetch
+from shopwright.hub.core.storable import cut_texts, without_nul
 from shopwright.hub.stock.models import ChannelLocation, Reason
 from shopwright.hub.stock.services import default_location, move
 
@@ -49,6 +50,7 @@ def keep_listing(
     connection: Connection, seen: ExternalListing, listing: Listing | None = None, sent: ListingDraft | None = None
 ) -> Listing:
     """Keep a listing as its channel has it. ``listing``: the one that was published as it, ``sent``: of what draft."""
+    seen = without_nul(seen)
     if listing is None:
         known = Listing.objects.filter(connection=connection, external_id=seen.external_id)
         # Whoever sends it meanwhile is waited for: what was sent tells theirs from ours.
@@ -62,6 +64,7 @@ def keep_listing(
         listing.product = _product_of(connection, seen)
     if sent is not None:
         content.note_sent(listing, sent, seen)
+    cut_texts(listing, "seen_title")
     listing.save()
     if sent is None:
         drift.compare(listing, seen)

@@ -12,7 +12,7 @@ from .drift_models import DriftField
 from .models import Listing, State
 
 Value = str | list[str]
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
 #: States that a seller sets. Under review or refused is the channel's own doing.
 SET_BY_SELLERS = frozenset({State.LIVE, State.PAUSED, State.ENDED})

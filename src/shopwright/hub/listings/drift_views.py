@@ -15,6 +15,7 @@ from django.urls import reverse
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.spreadsheets import defused
 
@@ -50,7 +51,7 @@ def settle_drift(request: WorkspaceRequest) -> HttpResponse:
     """Keep mine or take theirs for each chosen change, with a result for each. Its filters lead back to the list."""
     if request.method != "POST":
         return redirect(f"{reverse('drift', args=[request.workspace.slug])}?{request.GET.urlencode()}")
-    ids = [int(value) for value in request.POST.getlist("drifts") if value.isdigit()][:_MOST_ROWS]
+    ids = ids_of(request.POST.getlist("drifts"))[:_MOST_ROWS]
     policy = request.POST.get("do", "")
     if policy not in (DriftPolicy.KEEP, DriftPolicy.TAKE) or not ids:
         messages.error(request, "Choose at least one change.")
@@ -85,8 +86,8 @@ def _rows(request: WorkspaceRequest) -> QuerySet[Drift]:
         rows = rows.filter(state=DriftState.OPEN)
     if field in DriftField.values:
         rows = rows.filter(field=field)
-    if shop.isdigit():
-        rows = rows.filter(connection_id=int(shop))
+    if shop:
+        rows = rows.filter(connection_id=id_of(shop))
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(listing__seen_title__icontains=text) | rows.filter(listing__product__title__icontains=text)
     return rows

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -29,10 +31,12 @@ class MendForm(forms.Form):
 
 @act(Permission.CATALOG_EDIT)
 def mend_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
-    """Change the product of a refused listing, and send it again."""
+    """Change the product of a refused listing, and send it again. A program needs the scopes of both."""
     listing = get_object_or_404(
         Listing.objects.select_related("product", "connection"), pk=listing_id, workspace=request.workspace
     )
+    if not request.member.may(Permission.LISTINGS_EDIT):
+        raise PermissionDenied("Sending it again needs listings.edit too.")
     form = MendForm(request.POST)
     if listing.product is None:
         messages.error(request, "The listing is linked to no product. Link it first.")
@@ -41,11 +45,12 @@ def mend_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
             messages.error(request, f"{field.replace('_', ' ').capitalize()}: {' '.join(str(item) for item in errors)}")
     else:
         try:
-            _mend(
-                listing.product, {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
-            )
-            services.publish(listing.product, listing.connection)
-            messages.success(request, f"{listing.product.title} goes to {listing.connection} again.")
+            values = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+            with transaction.atomic():
+                product = Product.objects.select_for_update().get(pk=listing.product.pk)
+                _mend(product, values)
+                services.publish(product, listing.connection)
+            messages.success(request, f"{product.title} goes to {listing.connection} again.")
         except (CatalogError, services.ListingError) as error:
             messages.error(request, str(error))
     if request.POST.get("back") == "grid":
@@ -64,6 +69,6 @@ def _mend(product: Product, values: dict[str, object]) -> None:
             item.currency,
             item.gtin,
         )
-        for item in product.variants.order_by("position", "pk")
+        for item in product.variants.select_for_update().order_by("position", "pk")
     ]
     update_product(product, ProductDraft(title, variants, values))

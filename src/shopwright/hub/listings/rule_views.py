@@ -14,6 +14,7 @@ from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.registry import channels
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.stock import buffers
 from shopwright.hub.stock.models import BufferKind, BufferRule, SoldOutAct, SoldOutRule
 from shopwright.hub.stock.services import StockError
@@ -153,7 +154,7 @@ def _buffer(request: WorkspaceRequest, rule_id: int) -> BufferRule:
 
 def _connection(workspace: Workspace, number: str) -> Connection:
     own = Connection.objects.filter(workspace=workspace)
-    connection = own.filter(pk=int(number)).first() if number.isdigit() else None
+    connection = own.filter(pk=id_of(number)).first() if number else None
     if connection is None:
         raise StockError("That shop is not in this workspace. Choose another.")
     return connection

@@ -16,6 +16,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
@@ -52,8 +53,8 @@ def list_listings(request: WorkspaceRequest) -> HttpResponseBase:
         rows = rows.filter(seen_title__icontains=text) | rows.filter(product__title__icontains=text)
     if state in State.values:
         rows = rows.filter(state=state)
-    if shop.isdigit():
-        rows = rows.filter(connection_id=int(shop))
+    if shop:
+        rows = rows.filter(connection_id=id_of(shop))
     rows, answer = begin_list(request, LISTINGS, rows, Sorting())
     if answer:
         return answer
@@ -115,11 +116,13 @@ def show_differences(request: WorkspaceRequest, connection_id: int) -> HttpRespo
 def publish_product(request: WorkspaceRequest, product_id: int) -> HttpResponse:
     """Publish a product on the connections that were chosen."""
     product = get_object_or_404(Product, pk=product_id, workspace=request.workspace)
-    chosen = Connection.objects.filter(
-        workspace=request.workspace, pk__in=[pk for pk in request.POST.getlist("connections") if pk.isdigit()]
-    )
-    for connection in chosen:
-        services.publish(product, connection)
+    chosen = Connection.objects.filter(workspace=request.workspace, pk__in=ids_of(request.POST.getlist("connections")))
+    try:
+        for connection in chosen:
+            services.publish(product, connection)
+    except services.ListingError as error:
+        messages.error(request, str(error))
+        return redirect("product", workspace=request.workspace.slug, product_id=product.pk)
     if chosen:
         messages.success(request, f"{product.title} goes to {', '.join(str(connection) for connection in chosen)}.")
     else:
@@ -259,4 +262,4 @@ def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
 
 
 def _numbers(request: WorkspaceRequest, name: str) -> list[int]:
-    return [int(value) for value in request.POST.getlist(name) if value.isdigit()]
+    return ids_of(request.POST.getlist(name))

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from shopwright.hub.access.guard import WorkspaceRequest, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.orders.models import Order
 
 from . import fields, services, texts, trial
@@ -25,7 +26,7 @@ def edit_text(request: WorkspaceRequest, step: str) -> HttpResponse:
     language = language if language in texts.languages() else texts.ENGLISH
     own_shops = Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE)
     number = asked.get("shop", "")
-    shop = own_shops.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+    shop = own_shops.filter(pk=id_of(number)).first() if number else None
     own = texts.own_texts(request.workspace.pk)
     text = request.POST.get("text") if request.method == "POST" else None
     trouble = ""

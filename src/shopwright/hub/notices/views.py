@@ -11,6 +11,7 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.core.ids import ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services, trial
@@ -62,7 +63,7 @@ def _narrowed(rows: QuerySet[Notice], view: str) -> QuerySet[Notice]:
 @act(Permission.ORDERS_EDIT)
 def send_again(request: WorkspaceRequest) -> HttpResponse:
     """Send messages again, or say that one was sent; tells of each what became of it."""
-    ids = [int(value) for value in request.POST.getlist("notices") if value.isdecimal() and len(value) < 19]
+    ids = ids_of(request.POST.getlist("notices"))
     if request.POST.get("do") == "confirm":
         notice = get_object_or_404(Notice, pk__in=ids[:1], workspace=request.workspace)
         try:

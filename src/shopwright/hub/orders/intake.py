@@ -11,6 +11,7 @@ from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ExternalLine, ExternalOrder, Session
+from shopwright.hub.core.storable import cut_texts, without_nul
 from shopwright.hub.listings.models import Offer
 from shopwright.hub.listings.services import when_linked
 from shopwright.hub.stock import services as stock
@@ -42,6 +43,7 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
 
     The same state twice changes nothing, and an older one is left alone.
     """
+    seen = without_nul(seen)
     with transaction.atomic():
         _lock(connection, seen.external_id)
         # The row too: people write notes and hold orders without the lock above.
@@ -114,6 +116,7 @@ def _keep(connection: Connection, seen: ExternalOrder, order: Order | None) -> O
     order.buyer_note, order.shipping_option = seen.buyer_note, seen.shipping_option
     order.placed_at, order.ship_by, order.seen_at = seen.placed_at, seen.ship_by, seen.updated_at
     order.hold_until = seen.hold_until
+    cut_texts(order, "number", "raw_status", "buyer_note", "shipping_option")
     order.save()
     return order
 
@@ -128,6 +131,7 @@ def _keep_line(order: Order, seen: ExternalLine) -> OrderLine:
     line.sku_id, line.seller_sku, line.title, line.options = seen.sku_id, seen.seller_sku, seen.title, seen.options
     line.image_url, line.quantity, line.unit_price = seen.image_url, seen.quantity, seen.unit_price
     line.is_cancelled, line.is_gone = seen.is_cancelled, seen.is_gone
+    cut_texts(line, "title", "options")
     line.save()
     return line
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
@@ -44,8 +45,8 @@ def list_orders(request: WorkspaceRequest) -> HttpResponseBase:
     if text:
         fits = queries.matching(request.workspace, text, by_buyer=request.member.may(Permission.BUYERS_VIEW))
         rows = rows.filter(pk__in=Order.objects.filter(fits, workspace=request.workspace))
-    if shop.isdigit():
-        rows = rows.filter(connection_id=int(shop))
+    if shop:
+        rows = rows.filter(connection_id=id_of(shop))
     held = request.GET.get("held", "")
     rows = _narrowed(rows, view)
     if view == "held" and held:

@@ -132,3 +132,6 @@ def _look_at(shop: Connection) -> None:
             poll(shop)
         except ChannelError as error:
             log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
+        except Exception:
+            # The shops behind it, of other workspaces too, are looked at all the same.
+            log.exception("%s failed for connection %s, and is tried again", poll.__name__, shop.pk)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.ids import id_of
 
 from . import places, queries, services, sheets
 from .models import Location
@@ -31,7 +32,7 @@ def write_location(request: WorkspaceRequest) -> HttpResponse:
     number = request.POST.get("location", "")
     location = None
     if number:
-        location = get_object_or_404(Location, pk=int(number) if number.isdigit() else 0, workspace=request.workspace)
+        location = get_object_or_404(Location, pk=id_of(number), workspace=request.workspace)
     try:
         kept = places.write_location(request.workspace, request.POST.get("name", ""), location)
         messages.success(request, f"{kept.name} is saved.")
@@ -78,7 +79,7 @@ def show_sheet(request: WorkspaceRequest, kind: str) -> HttpResponse:
     services.default_location(request.workspace)
     locations = queries.locations(request.workspace)
     number, text = request.POST.get("location", ""), request.POST.get("lines", "")
-    location = locations.filter(pk=int(number)).first() if number.isdigit() else None
+    location = locations.filter(pk=id_of(number)).first() if number else None
     token, sheet = request.POST.get("token", ""), None
     try:
         if location is not None and request.POST.get("do") == "book" and token:

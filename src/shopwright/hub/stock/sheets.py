@@ -15,6 +15,8 @@ from .services import Line, StockError, move_many
 
 #: SKUs that one list may have.
 MOST_LINES = 5000
+#: Characters of a line; a SKU has 80 or fewer.
+_LONGEST_LINE = 200
 _LINE = re.compile(r"^(?P<sku>.*?)(?:(?:\s*[;,]\s*|\s+(?:[x×]\s*)?)(?P<pieces>\d{1,6}))?$")
 
 
@@ -56,7 +58,7 @@ def read_lines(text: str, usual_pieces: int) -> Lines:
     for line in text.splitlines():
         if not line.strip():
             continue
-        match = _LINE.match(line.strip())
+        match = _LINE.match(line.strip()) if len(line) <= _LONGEST_LINE else None
         sku = match["sku"].strip(" \t;,") if match else ""
         if not match or not sku:
             lines.unread.append(line.strip()[:80])

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
@@ -77,8 +78,8 @@ def _narrowed(request: WorkspaceRequest) -> QuerySet[Balance]:
         rows = rows.filter(Q(variant__sku__in=words) | Q(variant__product__title__icontains=text))
     elif text:
         rows = rows.filter(Q(variant__sku__icontains=text) | Q(variant__product__title__icontains=text))
-    if place.isdigit():
-        rows = rows.filter(location_id=int(place))
+    if place:
+        rows = rows.filter(location_id=id_of(place))
     if only == "oversold":
         rows = rows.filter(reserved__gt=F("on_hand"))
     elif only == "out":
@@ -172,7 +173,7 @@ def transfer_stock(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
 @act(Permission.STOCK_EDIT)
 def change_rows(request: WorkspaceRequest) -> HttpResponse:
     """Give the chosen rows of the list a bin, or move what is free of them to another location."""
-    chosen = [int(pk) for pk in request.POST.getlist("rows") if pk.isdigit()]
+    chosen = ids_of(request.POST.getlist("rows"))
     rows = list(queries.balances(request.workspace).filter(pk__in=chosen).order_by("variant_id", "location_id"))
     if not rows:
         messages.error(request, "Choose at least one row.")
@@ -186,7 +187,7 @@ def change_rows(request: WorkspaceRequest) -> HttpResponse:
 
 def _transfer_rows(request: WorkspaceRequest, rows: list[Balance]) -> None:
     number, token = request.POST.get("target", ""), request.POST.get("token", "")
-    target = get_object_or_404(Location, pk=int(number) if number.isdigit() else 0, workspace=request.workspace)
+    target = get_object_or_404(Location, pk=id_of(number), workspace=request.workspace)
     moved, troubles = 0, []
     for row in rows:
         if row.available <= 0 or row.location_id == target.pk:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.core.ids import ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.watch import rules
 
@@ -46,7 +47,7 @@ def list_alerts(request: WorkspaceRequest) -> HttpResponse:
 
 @act(Permission.JOBS_EDIT)
 def acknowledge(request: WorkspaceRequest) -> HttpResponse:
-    ids = [int(text) for text in request.POST.getlist("alerts") if text.isascii() and text.isdigit() and len(text) < 19]
+    ids = ids_of(request.POST.getlist("alerts"))
     count = alerts.acknowledge(request.workspace, ids, request.user)
     if count:
         words = "alert is acknowledged. It comes" if count == 1 else "alerts are acknowledged. They come"

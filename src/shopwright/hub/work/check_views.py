@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.work import Link
 
@@ -22,8 +23,8 @@ from .reconciler import runs
 def list_checks(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.runs(request.workspace)
     shop = request.GET.get("shop", "")
-    if shop.isascii() and shop.isdigit() and len(shop) < 19:
-        rows = rows.filter(connection_id=int(shop))
+    if id_of(shop):
+        rows = rows.filter(connection_id=id_of(shop))
     listed = page_of(rows, Sorting(("created_at", "pk")), request.GET.get("after", ""))
     counts = {
         run.pk: run
@@ -47,8 +48,8 @@ def begin_check(request: WorkspaceRequest) -> HttpResponse:
     """Check one shop now, or all."""
     chosen = Connection.objects.select_related("app").filter(workspace=request.workspace)
     shop = request.POST.get("shop", "")
-    if shop.isascii() and shop.isdigit() and len(shop) < 19:
-        connections = [get_object_or_404(chosen, pk=int(shop))]
+    if shop:
+        connections = [get_object_or_404(chosen, pk=id_of(shop))]
     else:
         connections = list(chosen.filter(state=ConnectionState.ACTIVE).order_by("name"))
     begun = []

@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.spreadsheets import defused
 from shopwright.hub.core.work import JobState, sources
 
@@ -94,6 +95,6 @@ def _wanted(request: WorkspaceRequest) -> Wanted:
     return Wanted(
         state=JobState(state) if state in list(JobState) else None,
         kind=kind if kind in sources() else "",
-        connection_id=int(shop) if shop.isascii() and shop.isdigit() and len(shop) < 19 else None,
+        connection_id=id_of(shop) or None,
         text=request.GET.get("q", "").strip()[:100].replace("\0", ""),
     )

@@ -116,7 +116,7 @@ def amount_of(text: str) -> Decimal:
         amount = Decimal(plain)
     except InvalidOperation as error:
         raise ActError(f"“{text}” is no number. Write it like 4.50 or -10.") from error
-    if not amount.is_finite() or abs(amount) > 10**12:
+    if not amount.is_finite() or not -(10**12) <= amount <= 10**12:
         raise ActError(f"“{text}” is no number that can be.")
     return amount
 

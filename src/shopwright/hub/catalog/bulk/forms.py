@@ -8,6 +8,7 @@ from django import forms
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.price_rules import Rounding
+from shopwright.hub.core.ids import ids_of
 
 from .acts import DOINGS, Act
 from .choose import Choice, split_skus
@@ -54,7 +55,7 @@ def choice_in(data: Mapping[str, str], products: list[str], workspace: Workspace
     """What a list or the form chose: products with a tick, a pasted list, or what the list's filter fits."""
     if skus := split_skus(data.get("skus", "")):
         return Choice("skus", skus=skus)
-    chosen = [int(pk) for pk in products if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    chosen = ids_of(products)
     if chosen or data.get("kind") == "products":
         known = workspace.products.filter(pk__in=chosen).order_by("pk")
         return Choice("products", products=list(known.values_list("pk", flat=True)))

@@ -34,7 +34,7 @@ def write_faulty(run: ImportRun, target: IO[bytes]) -> None:
     target.write(codecs.BOM_UTF8)
     text = io.TextIOWrapper(target, "utf-8", newline="")
     writer = csv.writer(text)
-    writer.writerow([*run.headers, HEADER])
+    writer.writerow(defused([*run.headers, HEADER]))
     width = len(run.headers)
     with run.table.open("rb") as table:
         for row, _ in rows_from(table.file):

@@ -96,7 +96,7 @@ def label_of(name: str) -> str:
 
 def plain_name(header: str) -> str:
     """A header without case, accents, signs and what stands in brackets, as synonyms are compared."""
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", header)
+    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", header)
     text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     return " ".join(re.findall(r"\w+", text.replace("_", " ")))

@@ -15,7 +15,7 @@ from .fields import field_of
 from .settings import DELIMITERS, Settings
 from .sources import map_columns, recognise, with_habits
 from .table import TableRow
-from .values import SIGNS, text_of
+from .values import LONGEST_AMOUNT, SIGNS, text_of
 
 _SAMPLE = 1 << 16
 _HEADER_WITHIN = 15
@@ -184,6 +184,11 @@ def _first_goods(rows: Sequence[TableRow], columns: Sequence[str], default: int)
     place = columns.index("price")
     for row in rows:
         value = row.cells[place] if place < len(row.cells) else ""
-        if not isinstance(value, str) or re.fullmatch(r"[^\w]*[\d.,]+[^\w]*", value.strip()):
+        if not isinstance(value, str) or _is_price(value.strip()):
             return row.number
     return default
+
+
+def _is_price(text: str) -> bool:
+    """Whether a text is a number with signs around it. Longer ones are none, and would take the pattern long."""
+    return len(text) <= LONGEST_AMOUNT and bool(re.fullmatch(r"[^\w]*[\d.,]+[^\w]*", text))

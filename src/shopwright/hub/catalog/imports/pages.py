@@ -12,6 +12,7 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.lists import IMPORTS
 from shopwright.hub.core.downloads import send_download, write_file
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.spreadsheets import MEDIA_TYPES
 from shopwright.hub.core.uploads import was_too_large
@@ -178,4 +179,4 @@ def _to(request: WorkspaceRequest, run: ImportRun) -> HttpResponseRedirect:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return id_of(text or "")

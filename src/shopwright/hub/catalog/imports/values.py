@@ -44,6 +44,8 @@ _UNIT_WORDS = {
 _YES = {"1", "true", "yes", "y", "ja", "oui", "si", "sí", "sim", "ya", "x", "wahr", "vrai"}
 _NO = {"0", "false", "no", "n", "nein", "non", "não", "tidak", "falsch", "faux"}
 _AMOUNT = re.compile(r"([^\d\-.,()−]*)(.*?)([^\d.,)]*)")
+#: Characters of the longest text that is taken for an amount of money.
+LONGEST_AMOUNT = 60
 _MOST_MONEY, _LARGEST = Decimal("999999999999.99"), 2_147_483_647
 _PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _DEFUSED = re.compile(r"'+(?=[=+\-@\t\r])")
@@ -94,7 +96,7 @@ def money(cell: Cell, reading: Reading, places: int) -> Money:
     """An amount, and the currency that its sign names, else empty. Raises CellError for a negative one too."""
     currency, body = "", cell
     if isinstance(cell, str):
-        if not _has_digit(cell):
+        if len(cell) > LONGEST_AMOUNT or not _has_digit(cell):
             raise CellError(f"“{cell[:40]}” is no amount", "Write a number, like 12.50 or £12.50.")
         match = None if _PLAIN.fullmatch(cell) else _AMOUNT.fullmatch(cell.strip())
         before, body, after = (part.strip() for part in match.groups()) if match else ("", cell, "")

@@ -13,10 +13,11 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from shopwright.hub.channels.protocol import ChannelError
+
+from .stamps import stamped
 
 #: Kinds of files that come in.
 KINDS = ("products", "orders")
@@ -60,8 +61,7 @@ class Folder:
 
     def put_away(self, file: Path, report: Sequence[Sequence[object]], *, is_refused: bool) -> None:
         """Move a file that was read, with a report beside it. The report is there first."""
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        place = self.path / "in" / ("refused" if is_refused else "done") / f"{stamp}-{file.name}"
+        place = self.path / "in" / ("refused" if is_refused else "done") / stamped(file.name)
         write(place.with_name(f"{place.name}.report.csv"), table(("row", "what", "result", "words"), report))
         file.rename(place)
 

@@ -16,6 +16,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 MOST_BYTES = 32 << 20
 MOST_UNPACKED = 256 << 20
 MOST_ROWS = 200_000
+#: A number with an exponent may be so large that merely writing it out takes all memory.
+_LARGEST = 10**12
 _DELIMITERS = ",;\t|"
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -36,23 +38,23 @@ def read_table(path: Path) -> list[tuple[int, Row]]:
 
 
 def number(text: str) -> Decimal:
-    """A number with a point or a comma before its decimals. Raises TableError for anything else."""
+    """A number with a point or a comma before its decimals, up to 10¹². Raises TableError for anything else."""
     plain = text.replace("\u00a0", "").replace(" ", "").replace("'", "")
     thousands, decimals = (".", ",") if plain.rfind(",") > plain.rfind(".") else (",", ".")
     plain = plain.replace(thousands, "").replace(decimals, ".")
     try:
         value = Decimal(plain)
     except InvalidOperation as error:
-        raise TableError(f"{text!r} is no number.") from error
-    if not value.is_finite():
-        raise TableError(f"{text!r} is no number.")
+        raise TableError(f"{text[:40]!r} is no number.") from error
+    if not value.is_finite() or not -_LARGEST <= value <= _LARGEST:
+        raise TableError(f"{text[:40]!r} is no number that can be.")
     return value
 
 
 def whole_number(text: str) -> int:
     value = number(text)
-    if value != int(value) or not 0 <= value <= 10**9:
-        raise TableError(f"{text!r} is no number of pieces.")
+    if not 0 <= value <= 10**9 or value != int(value):
+        raise TableError(f"{text[:40]!r} is no number of pieces.")
     return int(value)
 
 
@@ -111,4 +113,4 @@ def _text(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    return str(cell)
+    return str(cell).replace("\0", "")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.fulfilment.models import Box, BoxState, PickKind, PickLine, PickList, PickState, State
 from shopwright.hub.fulfilment.prints import printer_folder
 from shopwright.hub.fulfilment.requests import wants_part
@@ -90,7 +91,7 @@ def show_singles(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Orders of a single piece: scan, print, next. ``order``: the one that was packed last."""
     pick_list = get_object_or_404(PickList, pk=list_id, workspace=request.workspace)
     last = request.GET.get("order", "")
-    order = Order.objects.filter(workspace=request.workspace, pk=int(last)).first() if last.isdecimal() else None
+    order = Order.objects.filter(workspace=request.workspace, pk=id_of(last)).first() if last else None
     return _show_single(request, pick_list, order)
 
 

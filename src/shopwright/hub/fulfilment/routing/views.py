@@ -15,6 +15,7 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.fulfilment.requests import numbers_of
 from shopwright.hub.orders.models import Order
@@ -68,9 +69,9 @@ def list_routes(request: WorkspaceRequest) -> HttpResponse:
     """Orders that wait, with where they are sent from and why. ``orders``: those alone that another list chose."""
     rows = queries.to_route(request.workspace)
     place = request.GET.get("place", "")
-    if place.isdecimal():
-        rows = rows.filter(route__location=int(place))
-    chosen = [int(number) for number in request.GET.getlist("orders") if number.isdecimal() and len(number) < 19]
+    if place:
+        rows = rows.filter(route__location=id_of(place))
+    chosen = ids_of(request.GET.getlist("orders"))
     if chosen:
         rows = rows.filter(pk__in=chosen)
     return render(
@@ -104,7 +105,7 @@ def change_routes(request: WorkspaceRequest) -> HttpResponse:
         results = services.route_again(chosen, request.user)
     else:
         number = request.POST.get("location", "")
-        own = locations(request.workspace).filter(pk=int(number) if number.isdecimal() else 0)
+        own = locations(request.workspace).filter(pk=id_of(number))
         results = services.send_from(chosen, get_object_or_404(own), request.user)
     if request.POST.get("back") == "order" and results:
         (messages.success if results[0].is_done else messages.error)(request, results[0].words)

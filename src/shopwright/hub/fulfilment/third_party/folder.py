@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
+from shopwright.hub.channels.files.stamps import stamped
+from shopwright.hub.channels.files.tables import MOST_BYTES
 from shopwright.hub.core.config import read_config
 
 from .models import HandOff, ThirdParty
@@ -73,9 +74,15 @@ def waiting(third_party: ThirdParty) -> Iterator[Path]:
         yield place / name
 
 
+def read(file: Path) -> bytes:
+    """The content of a file that waits; of one that is too large just enough to see that it is. No link is followed."""
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as opened:
+        return opened.read(MOST_BYTES + 1)
+
+
 def put_away(file: Path) -> None:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    file.rename(file.parent / "done" / f"{stamp}-{file.name}")
+    file.rename(file.parent / "done" / stamped(file.name))
 
 
 def write_report(third_party: ThirdParty, name: str, content: bytes) -> None:

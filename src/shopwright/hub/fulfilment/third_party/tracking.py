@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shopwright.hub.access.models import User
+from shopwright.hub.channels.files.stamps import short_name
 from shopwright.hub.channels.files.tables import Row, TableError, read_table
 from shopwright.hub.channels.parcels import Carrier, Parcel
 from shopwright.hub.channels.protocol import ChannelError
@@ -25,6 +27,7 @@ from . import folder, reports
 from .columns import TRACKING_FIELDS, heading_key
 from .models import Act, HandOffRow, RowResult, ThirdParty, TrackingFile, TrackingRow
 
+log = logging.getLogger("shopwright.hub.third_party")
 _AGAIN = timedelta(minutes=1)
 
 
@@ -54,7 +57,11 @@ def work_due() -> int:
     steps = 0
     for third_party in ThirdParty.objects.select_related("workspace", "location"):
         for place in list(folder.waiting(third_party)):
-            steps += _take_from_folder(third_party, place)
+            try:
+                steps += _take_from_folder(third_party, place)
+            except OSError:
+                # One file that cannot be read or moved keeps no other one, of other workspaces too, from being taken.
+                log.exception("a tracking file of third party %s cannot be taken in", third_party.pk)
     due = TrackingFile.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
     return steps + sum(_work(pk) for pk in list(due.values_list("pk", flat=True)[:20]))
 
@@ -62,17 +69,17 @@ def work_due() -> int:
 def _take_from_folder(third_party: ThirdParty, place: Path) -> bool:
     """Keep a file's rows, then put it away. One that is read twice, after a kill, is kept once."""
     try:
-        content, trouble, rows = place.read_bytes(), "", []
+        content, trouble, rows, name = folder.read(place), "", [], short_name(place.name)
         try:
-            rows = _rows_of(third_party, place.name, content)
+            rows = _rows_of(third_party, name, content)
         except TableError as error:
             trouble = str(error)
-        _keep(third_party, place.name, content, rows, None, trouble=trouble, is_put_away=False)
+        _keep(third_party, name, content, rows, None, trouble=trouble, is_put_away=False)
         folder.put_away(place)
     except FileNotFoundError:
         return False  # another process was here before
     digest = hashlib.sha256(content).hexdigest()
-    TrackingFile.objects.filter(third_party=third_party, name=place.name[:200], digest=digest).update(is_put_away=True)
+    TrackingFile.objects.filter(third_party=third_party, name=name, digest=digest).update(is_put_away=True)
     return True
 
 
@@ -151,11 +158,21 @@ def _work(file_id: int) -> bool:
     is_done = True
     for rows in groups.values():
         is_done = _tell(file, rows) and is_done
+    if is_done and file.by_id is None:
+        is_done = _write_report(file)
     file.due_at = None if is_done else timezone.now() + _AGAIN
     file.save(update_fields=["due_at"])
-    if is_done and file.by_id is None:
-        name = f"{file.pk}-{Path(file.name).stem}.report.{file.third_party.file_format}"
+    return True
+
+
+def _write_report(file: TrackingFile) -> bool:
+    """Put a file's report into its folder; False where the folder cannot be written now."""
+    name = f"{file.pk}-{Path(file.name).stem}.report.{file.third_party.file_format}"
+    try:
         folder.write_report(file.third_party, name, reports.report_of(file, faulty_only=False))
+    except OSError:
+        log.exception("the report of tracking file %s cannot be written, and is tried again", file.pk)
+        return False
     return True
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.channels.files.stamps import short_name
 from shopwright.hub.channels.files.tables import MOST_BYTES, TableError
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.fulfilment.requests import numbers_of
@@ -207,7 +208,7 @@ def take_tracking(request: WorkspaceRequest, third_party_id: int) -> HttpRespons
         messages.error(request, f"Choose a CSV or XLSX file of up to {MOST_BYTES >> 20} MB.")
         return redirect("third-party", workspace=request.workspace.slug, third_party_id=row.pk)
     try:
-        taken = tracking.take_upload(row, file.name or "file", file.read(), request.user)
+        taken = tracking.take_upload(row, short_name(file.name or "file"), file.read(), request.user)
     except TableError as error:
         messages.error(request, str(error))
         return redirect("third-party", workspace=request.workspace.slug, third_party_id=row.pk)

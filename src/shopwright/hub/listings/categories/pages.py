@@ -15,6 +15,7 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.categories import CategoryAttribute
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import services
@@ -76,10 +77,10 @@ def change_categories(request: WorkspaceRequest, connection_id: int) -> HttpResp
         services.look_again(connection)
         messages.success(request, f"The categories of {connection} are read and suggested.")
     elif wanted == "accept":
-        number = services.accept(connection, [int(pk) for pk in request.POST.getlist("mappings") if pk.isdigit()])
+        number = services.accept(connection, ids_of(request.POST.getlist("mappings")))
         messages.success(request, f"{number} accepted.")
-    elif wanted.isdigit():
-        mapping = get_object_or_404(CategoryMapping, pk=int(wanted), connection=connection)
+    elif id_of(wanted):
+        mapping = get_object_or_404(CategoryMapping, pk=id_of(wanted), connection=connection)
         try:
             row = services.choose(mapping, request.POST.get(f"path-{wanted}", ""))
             messages.success(request, f"“{mapping.source}” goes to {row.path}.")

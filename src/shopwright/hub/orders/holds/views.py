@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.ids import ids_of
 
 from . import queries, services
 from .models import HoldRule, RuleKind
@@ -108,7 +109,7 @@ def switch_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
 @act(Permission.ORDERS_EDIT)
 def release_orders(request: WorkspaceRequest) -> HttpResponse:
     """Release the orders that were chosen, and say of each what became of it."""
-    ids = [int(value) for value in request.POST.getlist("orders") if value.isdecimal() and len(value) < 19]
+    ids = ids_of(request.POST.getlist("orders"))
     verdicts = services.release_many(request.workspace, ids, request.user)
     return render(
         request,
