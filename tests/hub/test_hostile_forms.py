@@ -40,8 +40,9 @@ _ROWS = {"connection-change": "connection", "categories-change": "connection", "
 def test_no_list_falls_over_an_id_that_is_none(hub: Hub, text: str) -> None:
     for name, entry in OF_WORKSPACES.items():
         if "GET" in entry.callback.methods and set(entry.pattern.converters) <= {"workspace"}:
-            page = hub.owner.get(name, **dict.fromkeys(_FILTERS, text))
-            assert page.status < 500, name
+            answer = hub.owner.browser.get(hub.owner.url(name), dict.fromkeys(_FILTERS, text))
+            answer.close()  # some stream without end
+            assert answer.status_code < 500, name
 
 
 @pytest.mark.parametrize("text", _NO_IDS, ids=["no number", "too large", "too long"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.guard import WorkspaceRequest
 from shopwright.hub.core.downloads import send_download, write_file
+from shopwright.hub.core.ids import ids_of
 from shopwright.hub.core.lists import Sorting
 from shopwright.hub.core.spreadsheets import MEDIA_TYPES, write_csv, write_xlsx
 
@@ -49,7 +50,7 @@ def begin_list(
         if to_codes := _spread(request, listed):
             return rows, to_codes
         rows = _narrowed(request, state, rows)
-    chosen = [int(pk) for pk in request.GET.getlist("rows") if pk.isdecimal() and len(pk) < 19]
+    chosen = ids_of(request.GET.getlist("rows"))
     if chosen:
         rows = rows.filter(pk__in=chosen)
     form = request.GET.get("format", "")
