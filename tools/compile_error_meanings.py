@@ -1,4 +1,4 @@
-"""Writes ``src/shopwright/wire/error_meanings.json``: what every known error code means, and what helps.
+"""Writes ``src/shopwright/wire/error_meanings.json.gz``: what every known error code means, and what helps.
 
 The texts are written by hand, in ``tools/error_meanings/*.txt``: a line ``## heading`` for each area, below it a line
 ``code | meaning | cause | remedy`` for each code. What the platform raises has its texts as named codes already: a
@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from generated_text import read_generated, write_generated
 
 from shopwright.platform.capabilities import error_codes
 from shopwright.wire.errors import ErrorCode
 from shopwright.wire.meanings import Meaning
 
 SOURCE = Path(__file__).parent / "error_meanings"
-TARGET = Path(__file__).parent.parent / "src" / "shopwright" / "wire" / "error_meanings.json"
+TARGET = Path(__file__).parent.parent / "src" / "shopwright" / "wire" / "error_meanings.json.gz"
 
 
 def constants() -> dict[int, list[ErrorCode]]:
@@ -81,11 +82,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 on a difference")
     check, text = parser.parse_args().check, render()
     if check:
-        stale = not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text
+        stale = read_generated(TARGET) != text
         if stale:
             print(f"out of date: {TARGET.name} (run `make generate`)", file=sys.stderr)
         return int(stale)
-    TARGET.write_text(text, encoding="utf-8")
+    write_generated(TARGET, text)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 ``python tools/generate_contract.py`` writes; with ``--check`` it only compares, and fails on a difference.
 Sources: ``src/shopwright/contract/data/*.json`` and, for what is ours, ``data/extensions/*.json``.
-Products: ``data/compiled/*.json`` and ``types/*.py`` beside them.
+Products: ``data/compiled/*.json.gz`` and ``types/*.py`` beside them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from contract_conduct import conduct
 from contract_types import render_types
+from generated_text import read_generated, write_generated
 
 from shopwright.contract.extensions import extensions
 from shopwright.contract.json_values import Json, JsonValue
@@ -229,10 +230,10 @@ def products() -> dict[Path, str]:
     compiler = Compiler()
     operations = compiler.operations()
     tables: dict[str, JsonValue] = {
-        "operations.json": [*operations],
-        "webhooks.json": [*compiler.webhooks()],
-        "packages.json": [*compiler.packages()],
-        "schemas.json": compiler.compiled_schemas(),
+        "operations.json.gz": [*operations],
+        "webhooks.json.gz": [*compiler.webhooks()],
+        "packages.json.gz": [*compiler.packages()],
+        "schemas.json.gz": compiler.compiled_schemas(),
     }
     result = {DATA / "compiled" / name: render_json(table) for name, table in tables.items()}
     result |= {CONTRACT / "types" / name: source for name, source in render_types(compiler.schemas, operations).items()}
@@ -240,7 +241,7 @@ def products() -> dict[Path, str]:
 
 
 def render_json(table: JsonValue) -> str:
-    """One record a line: small, and a diff shows which record changed."""
+    """One record a line, so that unpacked a diff shows which record changed."""
     if isinstance(table, dict):
         lines = [f"{json.dumps(k)}:{json.dumps(v, separators=(',', ':'))}" for k, v in table.items()]
         return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -251,7 +252,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 on a difference")
     check = parser.parse_args().check
-    stale = [path for path, content in products().items() if not path.exists() or path.read_text() != content]
+    stale = [path for path, content in products().items() if read_generated(path) != content]
     if check:
         for path in stale:
             print(
@@ -260,7 +261,7 @@ def main() -> int:
         return 1 if stale else 0
     for path, content in products().items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
+        write_generated(path, content)
     print(f"{len(stale)} files written")
     return 0
 

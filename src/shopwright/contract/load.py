@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
@@ -35,7 +36,7 @@ def once(make: Callable[P, T]) -> Callable[P, T]:
 
 
 def _read(name: str) -> bytes:
-    return (_COMPILED / name).read_bytes()
+    return gzip.decompress((_COMPILED / f"{name}.gz").read_bytes())
 
 
 @once

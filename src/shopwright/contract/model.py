@@ -1,4 +1,4 @@
-"""Shapes of the compiled contract (``data/compiled/*.json``, written by ``tools/generate_contract.py``)."""
+"""Shapes of the compiled contract (``data/compiled/*.json.gz``, written by ``tools/generate_contract.py``)."""
 
 from __future__ import annotations
 

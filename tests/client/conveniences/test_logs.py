@@ -38,7 +38,7 @@ def test_no_secret_and_no_buyer_is_logged_even_at_debug(face: Face, caplog: pyte
         refresh_token_ends=old["refresh_token_expire_in"],
     )
     caplog.clear()
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "shopwright.client"):
         keys = {"app_key": seller.app["app_key"], "app_secret": seller.app["app_secret"]}
         shop = face.shop(**keys, access_token=token, shop_cipher=seller.cipher)
         order_detail = face.call(shop, "order.get_order_detail", ids=[order["order_id"]])["orders"][0]
