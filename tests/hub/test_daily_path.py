@@ -81,7 +81,7 @@ def reloaded(page: Page) -> Page:
 
 def work_when_asked(page: Page, hub: Hub) -> None:
     """Have an import taken on once the page waits for it, and look again."""
-    page.locator("[data-look-again]").wait_for()
+    page.locator("section[aria-live=polite]").wait_for()
     work_all(hub)
     page.reload()
 
@@ -127,7 +127,7 @@ def receive_stock(page: Page) -> None:
 def publish(page: Page, hub: Hub, shop: Connection) -> Listing:
     enter(page.get_by_role("link", name="Products", exact=True))
     page.get_by_role("heading", name="Products", level=1).wait_for()
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     page.keyboard.type("mug")
     page.keyboard.press("Enter")
     page.wait_for_url("**/products/*q=mug")
