@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -25,15 +26,15 @@ class Raised:
     is_urgent: bool = True
 
 
-class Rule:
+class Rule(ABC):
     """What an alert is raised by, and cleared by once it does not hold any more."""
 
     name: ClassVar[str]
     title: ClassVar[str]
 
+    @abstractmethod
     def raised(self, workspace_id: int) -> Iterable[Raised]:
         """All that holds now."""
-        raise NotImplementedError
 
 
 _rules: dict[str, Rule] = {}

@@ -6,6 +6,7 @@ rows: lists ask the sources, each of which answers from an index.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,7 +79,7 @@ class JobError(Exception):
     """Something that cannot be done with a piece of work now; the text says why."""
 
 
-class Source(Generic[RowT]):
+class Source(ABC, Generic[RowT]):
     """A kind of work. ``time``: the field by which its rows are sorted. ``states``: which rows are in which state.
 
     Rows in none of ``states`` are in ``otherwise``; the conditions exclude each other.
@@ -92,21 +93,21 @@ class Source(Generic[RowT]):
     #: The field of the row's connection; empty where the work is about none.
     connection: ClassVar[str] = "connection_id"
 
+    @abstractmethod
     def rows(self, workspace_id: int) -> QuerySet[RowT]:
         """All rows of a workspace, with what :meth:`jobs` needs of other tables."""
-        raise NotImplementedError
 
+    @abstractmethod
     def matching(self, workspace_id: int, text: str) -> Q:
         """Rows that a search for a text fits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def jobs(self, rows: Sequence[RowT]) -> list[Job]:
         """What is to be told of rows, in their order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def retry(self, workspace_id: int, pk: int) -> str:
         """Try a row again now; returns what happens. Raises JobError where that makes no sense."""
-        raise NotImplementedError
 
     def cancel(self, workspace_id: int, pk: int) -> str:
         """Drop what is not done yet; returns what happened. Raises JobError where it cannot be dropped."""
