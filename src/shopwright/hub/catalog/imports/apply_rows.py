@@ -70,7 +70,15 @@ _STEPS = (
     ) g WHERE is_due
     """,
     "CREATE INDEX ON import_group (place)",
-    "UPDATE import_group SET product_id = nextval(pg_get_serial_sequence('catalog_product', 'id')) WHERE is_new",
+    # In the order of the file, which lists show.
+    """
+    UPDATE import_group g SET product_id = n.id
+    FROM (
+        SELECT place, nextval(pg_get_serial_sequence('catalog_product', 'id')) AS id
+        FROM (SELECT place FROM import_group WHERE is_new ORDER BY place) AS new
+    ) AS n
+    WHERE g.place = n.place
+    """,
     """
     INSERT INTO catalog_product SELECT p.* FROM import_group g, jsonb_populate_record(
         NULL::catalog_product, %(blank)s::jsonb || g.facts || jsonb_build_object(
