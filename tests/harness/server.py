@@ -158,15 +158,15 @@ class RunningPlatform(platform_thread.RunningPlatform):
         return Connections(self.url, DEADLINE)
 
 
-def eventually(probe: Callable[[], Any], seconds: float = DEADLINE) -> Any:
-    """The first truthy answer of a probe."""
+def eventually(probe: Callable[[], Any], seconds: float = DEADLINE, pause: float = 0.01) -> Any:
+    """The first truthy answer of a probe. ``pause``: seconds between two, longer where a probe takes much itself."""
     end = time.monotonic() + seconds
     while True:
         answer = probe()
         if answer:
             return answer
         assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
+        time.sleep(pause)
 
 
 def _query(query: Mapping[str, object] | None) -> str:

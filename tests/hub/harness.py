@@ -147,6 +147,9 @@ class Hub:
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy
+
+    def watch(self) -> None:
+        """Raise and clear alerts, as a worker does once a minute."""
         alerts.check(self.workspace)
 
     def order(self, external_id: str) -> Order:

@@ -67,12 +67,16 @@ class Folder:
 
 
 @contextmanager
-def started(folder: Path, *arguments: str, errors: Path | None = None) -> Iterator[tuple[Launched, dict[str, Any]]]:
+def started(
+    folder: Path, *arguments: str, errors: Path | None = None, **variables: str
+) -> Iterator[tuple[Launched, dict[str, Any]]]:
     """A program and the line of JSON by which it says that it is ready; killed at the end if it still runs."""
     errors = errors or folder / f"stderr-{len(list(folder.iterdir()))}"
     with (
         errors.open("w") as stderr,
-        Launched([MODULE, *arguments], cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=stderr) as process,
+        Launched(
+            [MODULE, *arguments], cwd=folder, env=environment(**variables), stdout=subprocess.PIPE, stderr=stderr
+        ) as process,
     ):
         watchdog = threading.Timer(DEADLINE, process.kill)
         watchdog.start()

@@ -59,7 +59,7 @@ def scene(
     platform = shopwright_module_platform
     few = tmp_path / "catalogue.csv"
     few.write_text("\n".join(demo_goods.CATALOGUE.read_text().splitlines()[: _GOODS + 1]))
-    monkeypatch.setattr(demo_goods, "CATALOGUE", few)
+    monkeypatch.setenv(demo_goods.CATALOGUE_VARIABLE, str(few))
     british, german = platform.shop("GB"), platform.shop("DE")
     hub.workspace.name = "Lanternwick"
     hub.workspace.save()

@@ -160,6 +160,7 @@ def test_many_skus_gone_or_tenfold_at_once_are_withheld_until_somebody_agrees(
     apply(shop, rows.order(goods[0].sku))
     hub.work()
     assert [there.quantity(variant.sku) for variant in goods] == [3, 4, 4, 4, 4, 4]
+    hub.watch()
     assert "many SKUs are gone, or ten times as many" in hub.owner.get("today").text
     assert "Withheld until somebody agrees" in hub.owner.get("variant-stock", goods[0].pk).text
     waiting = hub.workspace.withholdings.get()
@@ -271,6 +272,7 @@ def test_the_ledger_is_checked_daily_and_what_differs_is_on_today(hub: Hub) -> N
     )
     assert hub.workspace.pk in _checked()
     hub.work()
+    hub.watch()
     assert "1 balance of stock differs from the ledger" in hub.owner.get("today").text
 
 

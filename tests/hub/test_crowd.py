@@ -38,6 +38,8 @@ SKU = "CROWD-1"
 ORDERS = int(os.environ.get("SHOPWRIGHT_CROWD", "30"))
 PIECES = ORDERS * 4
 SECONDS = 60 + ORDERS
+#: Between two looks, each of which asks the shops.
+PAUSE = 0.25
 
 
 class Crowd(NamedTuple):
@@ -134,10 +136,10 @@ def test_every_order_of_a_crowd_goes_out_once(crowd: Crowd, receiver: WebhookRec
                 crowd.processes.kill(kills[number])
                 crowd.ship_what_is_ready()
                 crowd.processes.start()
-        eventually(lambda: crowd.ship_what_is_ready() or crowd.is_settled(), SECONDS)
+        eventually(lambda: crowd.ship_what_is_ready() or crowd.is_settled(), SECONDS, PAUSE)
         each_order_went_out_once_or_was_cancelled(crowd)
         some_goods_come_back(crowd)
-        eventually(lambda: not waiting_notices(crowd).exists(), SECONDS)
+        eventually(lambda: not waiting_notices(crowd).exists(), SECONDS, PAUSE)
     crowd.platform.send_webhooks_to(None)
     crowd.processes.stop()
     each_buyer_was_told_once_of_each_step(crowd)
@@ -169,21 +171,21 @@ def some_goods_come_back(crowd: Crowd) -> None:
         made = orders.return_(orders.advance(order, "DELIVERED"), "RETURN_AND_REFUND")
         case = eventually_kept(hub, made.return_id)
         hub.owner.post("return-answer", case.pk, decision="APPROVE_RETURN")
-        eventually(lambda: has_state(case, money="promised"), SECONDS)  # noqa: B023
+        eventually(lambda: has_state(case, money="promised"), SECONDS, PAUSE)  # noqa: B023
         for act in ("SHIP", "ARRIVE"):
             orders.act_on_return(made, act)  # type: ignore[arg-type]
-        eventually(lambda: has_state(case, goods="arrived"), SECONDS)  # noqa: B023
+        eventually(lambda: has_state(case, goods="arrived"), SECONDS, PAUSE)  # noqa: B023
         good = {f"good-{line.pk}": str(line.quantity) for line in case.lines.all()}
         hub.owner.post("return-inspect", case.pk, location=str(hub.workspace.locations.get().pk), **good)
         hub.owner.post("return-answer", case.pk, decision="APPROVE_RECEIVED_PACKAGE")
-        eventually(lambda: has_state(case, raw_status="RETURN_OR_REFUND_REQUEST_SUCCESS"), SECONDS)  # noqa: B023
+        eventually(lambda: has_state(case, raw_status="RETURN_OR_REFUND_REQUEST_SUCCESS"), SECONDS, PAUSE)  # noqa: B023
         assert has_state(case, goods="restocked")
-    eventually(crowd.is_stock_true, SECONDS)
+    eventually(crowd.is_stock_true, SECONDS, PAUSE)
 
 
 def eventually_kept(hub: Hub, return_id: str) -> Case:
     kept = Case.objects.filter(workspace=hub.workspace, external_id=return_id)
-    eventually(kept.exists, SECONDS)
+    eventually(kept.exists, SECONDS, PAUSE)
     return kept.get()
 
 

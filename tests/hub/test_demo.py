@@ -26,7 +26,7 @@ def small_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = demo_goods.CATALOGUE.read_text().splitlines()
     few = tmp_path / "catalogue.csv"
     few.write_text("\n".join([lines[0], *(line for line in lines if line.startswith(GOODS))]))
-    monkeypatch.setattr(demo_goods, "CATALOGUE", few)
+    monkeypatch.setenv(demo_goods.CATALOGUE_VARIABLE, str(few))
     baskets = tmp_path / "baskets.csv"
     baskets.write_text("order,sku,quantity\n1,85123A,2\n2,20725,1\n2,85123A,1\n3,85123A,1\n")
     monkeypatch.setattr(demo_orders, "BASKETS", baskets)

@@ -48,6 +48,7 @@ def test_work_of_a_failing_channel_is_given_up_shows_its_cause_is_retried_and_do
     text = hub.owner.get("jobs", state="given_up").text
     assert "Pause A mug" in text
     assert "The shop is closed." in text
+    hub.watch()
     assert "Listings: 1 given up." in hub.owner.get("today").text
     assert "Jobs 1 given up" in hub.owner.get("orders").text
     shop.trouble = None

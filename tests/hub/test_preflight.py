@@ -9,7 +9,9 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from shopwright.hub.catalog.models import Picture, Product, ProductPicture, Variant
+from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import Change
 from shopwright.hub.channels.tiktok_shop.categories import listing_rules
 from shopwright.hub.listings import lanes, services
 from shopwright.hub.listings.models import Listing, ListingRule
@@ -110,6 +112,20 @@ def test_a_refusal_comes_before_any_call_and_says_what_to_do_and_where(hub: Hub)
     for page in (hub.owner.get("listing", listing.pk), hub.owner.get("grid")):
         assert hub.owner.url("category", mugs.pk) in page.html
     assert "2 to mend" in hub.owner.get("grid").text
+
+
+def test_a_product_waits_while_the_warehouses_of_a_new_shop_are_being_read(hub: Hub) -> None:
+    shop = rows.connection(hub)
+    intake.keep(shop, [Change("locations", "all", "setup:locations", shop.created_at)], "setup")
+    listing = services.publish(product(hub), shop)
+    lanes.grant_wishes(shop)
+    listing.refresh_from_db()
+    assert (listing.wish, listing.trouble) == ("publish", "The product is not complete.")
+    shop.events.update(state="done")
+    Listing.objects.filter(pk=listing.pk).update(wish_due_at=shop.created_at)
+    lanes.grant_wishes(shop)
+    listing.refresh_from_db()
+    assert (listing.state, listing.wish) == ("refused", "")
 
 
 def test_a_page_of_the_grid_asks_no_more_for_many_products_than_for_one(hub: Hub, shop: Connection) -> None:

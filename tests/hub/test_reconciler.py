@@ -107,6 +107,7 @@ def test_a_price_changed_by_hand_on_the_channel_is_found_and_set_back_where_the_
     assert ("price", outcome) in outcomes(connection)
     assert price_on(seller, product.product_id) == Decimal(price)
     hub.work()
+    hub.watch()
     told = "than the hub, which the check left" in hub.owner.get("today").text
     assert told is (outcome == "left")
 

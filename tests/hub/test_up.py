@@ -21,7 +21,7 @@ from tests.cli.terminal import at_terminal
 from tests.harness.server import eventually
 
 from .processes import free_port
-from .tree import Browser, Tree, remove, up
+from .tree import FEW_GOODS, Browser, Tree, remove, up
 
 pytestmark = [
     pytest.mark.slow,
@@ -117,7 +117,7 @@ def the_next_start_goes_on_where_it_was(again: Tree, first: dict[str, Any]) -> N
 def test_a_terminal_shows_addresses_and_links_that_log_in(tmp_path: Path) -> None:
     address = f"http://localhost:{free_port()}"
     options = ("--memory", "--port", "0", "--hub-url", address, *NO_PRODUCTS)
-    with at_terminal(tmp_path, "up", *options) as terminal:
+    with at_terminal(tmp_path, "up", *options, **FEW_GOODS) as terminal:
         text = terminal.read_until("╯")
         links = dict(re.findall(rf"Log in as (owner|packer) +({address}/link/\S+)", text))
         assert set(links) == {"owner", "packer"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +19,20 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 from shopwright import Shop
+from shopwright.cli.up.demo_goods import CATALOGUE, CATALOGUE_VARIABLE
 from shopwright.testing.listing import list_product
 from tests.cli.commands import DEADLINE, Ended, run_command
 from tests.harness.launcher import Launched
 from tests.harness.server import eventually
 
 from .processes import Folder, free_port, runs, started
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-demo-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+_FEW = _FOLDER / "few.csv"
+_FEW.write_text("\n".join(CATALOGUE.read_text().splitlines()[:6]))
+#: What has the demo list a few goods, which is enough to see that it does.
+FEW_GOODS = {CATALOGUE_VARIABLE: str(_FEW)}
 
 
 class Tree:
@@ -110,7 +121,10 @@ def up(folder: Path, *arguments: str) -> Iterator[Tree]:
     """A tree on free ports, once it is ready; killed at the end if it still runs."""
     errors = folder / f"up-{len(list(folder.iterdir()))}"
     ports = ("--port", "0", "--hub-url", f"http://localhost:{free_port()}")
-    with started(folder, "up", "--orders-per-minute", "0", *ports, *arguments, errors=errors) as (process, ready):
+    with started(folder, "up", "--orders-per-minute", "0", *ports, *arguments, errors=errors, **FEW_GOODS) as (
+        process,
+        ready,
+    ):
         yield Tree(process, ready, folder, errors)
 
 

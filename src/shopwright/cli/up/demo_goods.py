@@ -6,6 +6,7 @@ The names, prices and stock codes are those of a real gift retailer; see NOTICE.
 from __future__ import annotations
 
 import csv
+import os
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from shopwright.hub.channels.models import Connection
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.csv"
+#: Names a file of fewer rows in the place of the catalogue.
+CATALOGUE_VARIABLE = "SHOPWRIGHT_DEMO_CATALOGUE"
 #: Of the file's prices; and its column of prices in another currency.
 CURRENCY = "GBP"
 _PRICES = {"EUR": "Price / EUR"}
@@ -38,8 +41,8 @@ def import_catalogue(workspace: Workspace, owner: User) -> None:
     from shopwright.hub.stock import services as stock
 
     if not ImportRun.objects.filter(workspace=workspace, state=State.DONE).exists():
-        with CATALOGUE.open("rb") as file:
-            run = runs.begin(workspace, owner, CATALOGUE.name, file)
+        with _file().open("rb") as file:
+            run = runs.begin(workspace, owner, _file().name, file)
         runs.change(run, msgspec.structs.replace(run.reading, currency=CURRENCY), run.columns)
         runs.check(run)
         _wait_for(run)
@@ -136,6 +139,10 @@ def _wait_for(run: ImportRun) -> None:
         run.refresh_from_db()
 
 
+def _file() -> Path:
+    return Path(os.environ.get(CATALOGUE_VARIABLE) or CATALOGUE)
+
+
 def _rows() -> list[dict[str, str]]:
-    with CATALOGUE.open(newline="") as file:
+    with _file().open(newline="") as file:
         return list(csv.DictReader(file))

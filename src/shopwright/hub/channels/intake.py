@@ -67,6 +67,11 @@ def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
     return len(new)
 
 
+def is_awaited(connection: Connection, kind: str) -> bool:
+    """Whether something of a kind is still to be read of a connection."""
+    return Event.objects.filter(connection=connection, kind=kind, state=Event.State.NEW).exists()
+
+
 def work_due(limit: int = 20) -> int:
     """Work on events that are due, one transaction each; returns how many. Any number may do so at a time."""
     due = Event.objects.filter(state=Event.State.NEW, due_at__lte=timezone.now()).order_by("is_patient", "due_at", "id")

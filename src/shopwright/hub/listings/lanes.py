@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.protocol import (
     Capability,
@@ -198,7 +199,9 @@ def _grant(listing: Listing) -> bool:
         with open_session(listing.connection, "listings") as session:
             outcome = _publish(listing, session) if wish is Wish.PUBLISH else _step(listing, wish, session)
     except IncompleteError as error:
-        outcome = Outcome(Result.REFUSED, "", "The product is not complete.", str(error))
+        # Of a shop that was connected just now, the warehouses are not known yet.
+        is_early = intake.is_awaited(listing.connection, "locations")
+        outcome = Outcome(Result.LATER if is_early else Result.REFUSED, "", "The product is not complete.", str(error))
     except ChannelError as error:
         later = Result.LATER if error.is_passing or error.needs_consent else Result.REFUSED
         outcome = Outcome(later, error.code, error.message, error.remedy)
