@@ -54,7 +54,7 @@ def test_objects_of_a_shop_are_looked_at_together_and_each_once(
     shop, looks = open_shop(hub, stall)[0], list[Sequence[str]]()
     handle(lambda _connection, _session, names: looks.append(names))
     _tell(shop, "a", "b", "a", "c")
-    assert intake.work_due() == 4
+    intake.work_due()
     assert looks == [["a", "b", "c"]]
     assert not shop.events.exclude(state="done").exists()
 
@@ -93,8 +93,8 @@ def test_a_channel_that_cannot_be_asked_now_is_asked_once_for_all(
 
     handle(look)
     _tell(shop, "a", "b", "c")
-    assert intake.work_due() == 3
-    assert intake.work_due() == 0
+    intake.work_due()
+    intake.work_due()
     assert looks == [["a", "b", "c"]]
     assert set(shop.events.values_list("state", "attempts", "trouble")) == {("new", 1, "Too many calls.")}
 
