@@ -25,7 +25,7 @@ _LEADS_ON = "Looked at, it leads to the list that it changes."
 #: Addresses that answer GET and are no page of their own, each with why.
 NO_PAGES = {
     **dict.fromkeys(
-        ("import-faulty", "bulk-rows", "picture", "price-list-export", "jobs-export",
+        ("import-faulty", "picture", "price-list-export",
          "pick-paper", "slip", "hand-off", "tracking-faulty", "health"),
         _FILE,
     ),

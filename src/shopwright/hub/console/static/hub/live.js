@@ -12,7 +12,6 @@ let last = 0;
 let poll = 0;
 
 function listen() {
-  wait();
   if (source || document.hidden || !main.dataset.live) return;
   const address = new URL(main.dataset.news, location.href);
   address.search = new URLSearchParams({ topics: main.dataset.live, since });
@@ -35,15 +34,6 @@ function stop() {
   poll = 0;
 }
 
-// What no news tell of is looked at again after so many seconds.
-let waiting = 0;
-
-function wait() {
-  const part = main.querySelector("[data-look-again]");
-  clearTimeout(waiting);
-  if (part) waiting = setTimeout(() => document.hidden || look(), Number(part.dataset.lookAgain) * 1000);
-}
-
 async function look() {
   if (looking) return void (again = true);
   looking = true;
@@ -59,7 +49,6 @@ async function look() {
   }
   looking = false;
   if (again && source) look();
-  else wait();
 }
 
 function show(fresh) {
