@@ -31,6 +31,8 @@ NO_PAGES = {
     ),
     **dict.fromkeys(("grid-change", "drift-settle"), _LEADS_ON),
     "consent-callback": "It takes a consent and leads on.",
+    "favicon": "It leads to the icon.",
+    "news": "It is a stream.",
     "theme": "It takes a choice of colours alone.",
     "hook": "It is for channels.",
     "home": "Who is in one workspace alone is led into it.",
