@@ -125,6 +125,23 @@ def test_an_export_is_for_those_who_see_the_list(hub: Hub) -> None:
     assert {stranger.get(name, format="csv").status for name in NAMES} == {404}
 
 
+def test_a_program_takes_out_every_list_that_its_scopes_cover(hub: Hub) -> None:
+    made = fill(hub)
+    member = Member.objects.get(workspace=hub.workspace, user=hub.owner.user)
+    key = keys.make_key(member, "Books", sorted({str(item.permission) for item in LISTS.values()}), timedelta(days=1))
+    program = Client(headers={"Authorization": f"Bearer {key}"})
+    for name, listed in LISTS.items():
+        parts = [made.ids[name]] if listed.is_of_row else []
+        answer = program.get(hub.owner.url(name, *parts), {"format": "csv", **FILTERS.get(name, {})})
+        assert cells(answer.getvalue()), name
+    assert program.get(hub.owner.url("alerts")).json()["error"]["code"] == "no_json"
+    assert program.get(hub.owner.url("third-parties"), {"format": "csv"}).status_code == 406
+    few = Client(
+        headers={"Authorization": f"Bearer {keys.make_key(member, 'Few', ['orders.view'], timedelta(days=1))}"}
+    )
+    assert few.get(hub.owner.url("alerts"), {"format": "csv"}).json()["error"]["code"] == "scope_missing"
+
+
 def test_no_cell_is_a_formula(hub: Hub) -> None:
     shop = rows.connection(hub)
     apply(shop, rows.order(shipping_option="=cmd|'/C calc'!A1", buyer_note="@SUM(1)"))

@@ -29,7 +29,6 @@ PAGES = (
 
 def page_context(request: HttpRequest) -> dict[str, object]:
     """The theme, and within a workspace its navigation, what the member may do, and times in its zone."""
-    timezone.deactivate()
     context: dict[str, object] = {"theme": request.session.get("theme", "auto") if hasattr(request, "session") else ""}
     member = getattr(request, "member", None)
     if member is None:
