@@ -24,6 +24,12 @@ def read(shipment: Shipment) -> bytes:
         return base64.b64decode(vault().decrypt(_purpose(shipment), file.read()))
 
 
+def forget(shipment: Shipment) -> None:
+    """Remove a label's file, before another one takes its place."""
+    if shipment.label_file:
+        default_storage.delete(shipment.label_file)
+
+
 def reseal(shipment: Shipment) -> bool:
     """Encrypt a label with the newest key, unless it is already. Whoever reads it meanwhile gets one or the other."""
     path = Path(default_storage.path(shipment.label_file))

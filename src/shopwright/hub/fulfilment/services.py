@@ -29,6 +29,7 @@ from .models import (
     State,
 )
 from .routing.queries import third_party_of
+from .sheets.documents import check_label
 
 _WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
 _DUE = (State.INTENT, State.UNKNOWN, State.BOOKED)
@@ -250,14 +251,25 @@ def _fetch_label(shipment: Shipment) -> bool:
         shipment.save()
         return False
     if label is not None:
+        labels.forget(shipment)
         shipment.label_file = labels.keep(shipment, label.content)
         shipment.label_type = label.media_type
+        shipment.label_trouble = check_label(label.content, label.media_type)
     if parcel is not None:
         shipment.external_id = parcel.external_id
         shipment.carrier, shipment.tracking_number = parcel.carrier, parcel.tracking_number
     shipment.state, shipment.attempts, shipment.trouble = State.READY, 0, ""
     shipment.save()
     return True
+
+
+def fetch_again(shipments: Iterable[Shipment]) -> int:
+    """Ask the channel once more for labels whose files cannot be printed; returns how many."""
+    chosen = [shipment.pk for shipment in shipments]
+    rows = Shipment.objects.filter(pk__in=chosen, state=State.READY).exclude(label_trouble="")
+    count = rows.update(state=State.BOOKED, due_at=timezone.now(), attempts=0)
+    wake("shipments")
+    return count
 
 
 def _label(session: Session, shipment: Shipment) -> Label:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("ship/<int:order_id>", views.ship_own, name="ship-own"),
     path("labels", views.print_labels, name="labels"),
     path("labels/last", views.print_last, name="label-again"),
+    path("labels/fetch", views.fetch_labels, name="label-fetch"),
     path("pulls/<int:pull_id>", views.finish_pull, name="pull-done"),
     path("settings", views.change_settings, name="shipping-settings"),
     path("late", cutoffs.list_late, name="late"),
