@@ -27,6 +27,9 @@ SHIPMENTS = add_list(
             Column("Parcel", lambda shipment: shipment.external_id),
             Column("Carrier", lambda shipment: shipment.carrier),
             Column("Tracking number", lambda shipment: shipment.tracking_number),
+            Column("Service", lambda shipment: shipment.service),
+            Column("Cost", lambda shipment: shipment.cost),
+            Column("Currency", lambda shipment: shipment.cost_currency),
             Column("State", lambda shipment: shipment.get_state_display()),
             Column("Trouble", lambda shipment: shipment.trouble),
             Column("Begun (UTC)", lambda shipment: shipment.begun_at),
@@ -76,5 +79,6 @@ add_source(Source("shipments", "Shipments", Permission.SHIPMENTS_VIEW, _find, "s
 add_commands(
     Command("Labels to print", "shipments", Permission.SHIPMENTS_VIEW, query="?view=print"),
     Command("Shipping settings", "shipping-settings", Permission.CHANNELS_EDIT),
+    Command("Shipping services", "service-rules", Permission.CHANNELS_VIEW),
 )
 add_topics(Permission.SHIPMENTS_VIEW, "picks", "shipments")
