@@ -16,7 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from zebrafy.zebrafy_zpl import ZebrafyZPL
 
-from shopwright.hub.fulfilment import labels
+from shopwright.hub.fulfilment import labels, views
 from shopwright.hub.fulfilment.models import Shipment
 from shopwright.testing import Platform
 from tests.hub.harness import Hub
@@ -170,6 +170,19 @@ def test_labels_that_cannot_be_read_are_refused_one_by_one_and_the_others_printe
     assert "new label" not in page
 
 
+def test_what_is_more_than_one_file_takes_is_printed_by_the_next_press(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_LABELS", 1)
+    made = [with_label(hub, _NATIVE, "application/zpl") for _ in range(2)]
+    orders = [shipment.order_id for shipment in made]
+    assert hub.owner.post("labels", orders=orders, new="1").content == _NATIVE
+    assert "1 more are left: 1 labels are printed at once" in hub.owner.get("shipments").text
+    assert hub.owner.post("labels", orders=orders, new="1").content == _NATIVE
+    assert [list(shipment.prints.values_list("is_reprint", flat=True)) for shipment in made] == [[False], [False]]
+    assert "Somebody printed these labels" in hub.owner.post("labels", orders=orders, new="1").text
+
+
 def test_a_label_that_is_a_picture_is_printed_as_both(hub: Hub) -> None:
     file = io.BytesIO()
     drawn = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode("PNG1", zxingcpp.BarcodeFormat.Code128), scale=3)
@@ -184,7 +197,6 @@ def test_a_label_that_is_a_picture_is_printed_as_both(hub: Hub) -> None:
 def test_a_label_that_cannot_be_read_is_fetched_again(hub: Hub, shopwright_module_platform: Platform) -> None:
     seller, sku_id = shop_of(hub, shopwright_module_platform, "GB")
     shipment = shipped(hub, bought(hub, seller, sku_id))
-    labels.forget(shipment)
     shipment.label_file = labels.keep(shipment, b"cut off")
     shipment.save()
     assert "There is no label to print" not in hub.owner.post("labels", shipments=[shipment.pk]).text

@@ -74,6 +74,12 @@ def to_print(workspace: Workspace) -> QuerySet[Shipment]:
     return with_label(workspace).filter(prints=None, label_trouble="")
 
 
+def not_printed(shipments: Sequence[Shipment]) -> list[Shipment]:
+    """Those of shipments whose label nobody printed yet."""
+    printed = _printed(shipment.pk for shipment in shipments)
+    return [shipment for shipment in shipments if shipment.pk not in printed]
+
+
 def print_labels(shipments: Sequence[Shipment], by: User, *, only_new: bool = False) -> Printed:
     """One file of labels in this order; each print is written down, a second one as a reprint.
 

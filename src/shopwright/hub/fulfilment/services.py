@@ -264,7 +264,6 @@ def _fetch_label(shipment: Shipment) -> bool:
         shipment.save()
         return False
     if label is not None:
-        labels.forget(shipment)
         shipment.label_file = labels.keep(shipment, label.content)
         shipment.label_type = label.media_type
         shipment.label_trouble = check_label(label.content, label.media_type)

@@ -40,6 +40,8 @@ VIEWS = (
 )
 
 
+#: Labels that one request prints: as ZPL each takes some 50 ms to draw, and its slip as much.
+MOST_LABELS = 300
 #: Orders that one request ships: the channel is asked for each of them.
 MOST_AT_ONCE = 100
 
@@ -194,16 +196,20 @@ def print_last(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _print(request: WorkspaceRequest, shipments: list[Shipment], *, only_new: bool) -> HttpResponse:
+    wanted = prints.not_printed(shipments) if only_new else shipments
+    left, wanted = len(wanted) - MOST_LABELS, wanted[:MOST_LABELS]
     try:
         if not shipments:
             raise services.ShipError("There is no label to print. Labels come within seconds of shipping.")
         if prints.printer_folder(request.workspace):
-            done = prints.print_to_folder(request.workspace, shipments, request.user, only_new=only_new)
+            done = prints.print_to_folder(request.workspace, wanted, request.user, only_new=only_new)
         else:
-            done = prints.print_labels(shipments, request.user, only_new=only_new)
+            done = prints.print_labels(wanted, request.user, only_new=only_new)
     except services.ShipError as error:
         messages.error(request, str(error))
         return redirect("shipments", workspace=request.workspace.slug)
+    if left > 0:
+        messages.warning(request, f"{left} more are left: {MOST_LABELS} labels are printed at once. Print again.")
     for words in done.refused[:5]:
         messages.error(request, words)
     if len(done.refused) > 5:

@@ -24,7 +24,10 @@ class ServiceRule(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["workspace", "connection"], name="service_rule_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["workspace", "connection"], name="service_rule_once"),
+            models.UniqueConstraint(
+                fields=["workspace"], condition=models.Q(connection=None), name="service_rule_general_once"
+            ),
         ]
 
     @property
