@@ -38,11 +38,11 @@ def with_label(hub: Hub, content: bytes, media_type: str = "application/pdf") ->
     return made
 
 
-def drawn_pdf(words: str, size: tuple[float, float] = (105 * mm, 148 * mm)) -> bytes:
+def drawn_pdf(words: str, size: tuple[float, float] = (105 * mm, 148 * mm), bar: float = 0.33) -> bytes:
     """A label with a code of its words, in the middle of its page."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=size)
-    code = Code128(words, barHeight=20 * mm, barWidth=0.33 * mm)
+    code = Code128(words, barHeight=20 * mm, barWidth=bar * mm)
     code.drawOn(canvas, (size[0] - code.width) / 2, size[1] / 2)
     canvas.save()
     return file.getvalue()
@@ -104,6 +104,19 @@ def test_a_page_that_does_not_fit_loses_its_margins_before_its_size(hub: Hub, si
     assert code.text == "FIT1"
     bars = 79 * 0.33 / 25.4 * 203
     assert code.position.top_right.x - code.position.top_left.x == pytest.approx(bars, abs=6)
+
+
+@pytest.mark.parametrize(("bar", "length"), [(1.5, 79 * 1.5 / 25.4 * 203), (2.5, 6 * 203)])
+def test_what_is_wider_than_the_media_is_turned_and_made_smaller_only_where_that_is_not_enough(
+    hub: Hub, bar: float, length: float
+) -> None:
+    choose(hub)
+    made = with_label(hub, drawn_pdf("FIT1", (297 * mm, 210 * mm), bar))
+    (picture,) = pictures(hub.owner.post("labels", shipments=[made.pk]).content)
+    assert codes(picture) == ["FIT1"]
+    left, top, right, bottom = picture.point(lambda light: 255 - light).getbbox() or (0, 0, 0, 0)
+    assert bottom - top == pytest.approx(length, abs=12)
+    assert right - left < bottom - top
 
 
 def test_zpl_of_the_channel_stays_as_it_is_and_its_reprint_is_marked(hub: Hub) -> None:
