@@ -30,6 +30,7 @@ NO_PAGES = {
         _FILE,
     ),
     **dict.fromkeys(("grid-change", "drift-settle"), _LEADS_ON),
+    "service-choice": "It needs orders; without any it leads to their list.",
     "consent-callback": "It takes a consent and leads on.",
     "favicon": "It leads to the icon.",
     "news": "It is a stream.",
