@@ -30,7 +30,7 @@ class Shipment(models.Model):
     """A parcel. The row is there before the channel is asked for anything that costs money.
 
     ``is_own``: the seller sends it with a carrier of their own, whose number was typed; there is no label of the
-    channel's. ``carrier_id``: that carrier as the channel calls it.
+    channel's. ``carrier_id``: that carrier as the channel calls it. ``is_printed``: its label was taken out.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="shipments")
@@ -49,6 +49,7 @@ class Shipment(models.Model):
     remedy = models.TextField(blank=True)
     label_file = models.CharField(max_length=200, blank=True)
     label_type = models.CharField(max_length=40, blank=True)
+    is_printed = models.BooleanField(default=False)
     begun_by = models.ForeignKey(User, models.SET_NULL, null=True)
     begun_at = models.DateTimeField(auto_now_add=True)
     booked_at = models.DateTimeField(null=True)
@@ -69,6 +70,11 @@ class Shipment(models.Model):
                 fields=["workspace", "-begun_at", "-id"],
                 condition=Q(state__in=["intent", "unknown", "booked", "refused", "cancelled"]),
                 name="shipment_not_done",
+            ),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=Q(state="ready", is_printed=False) & ~Q(label_file=""),
+                name="shipment_to_print",
             ),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
             models.Index(fields=["workspace", "external_id"], name="shipment_number"),
@@ -97,6 +103,9 @@ class Print(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["shipment"], condition=Q(is_reprint=False), name="print_first_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["shipment"], condition=Q(is_reprint=True), name="print_again")
         ]
 
 

@@ -62,7 +62,7 @@ def with_label(workspace: Workspace) -> QuerySet[Shipment]:
 
 def to_print(workspace: Workspace) -> QuerySet[Shipment]:
     """Shipments whose label nobody printed yet."""
-    return with_label(workspace).filter(prints=None)
+    return with_label(workspace).filter(is_printed=False)
 
 
 def print_labels(shipments: Sequence[Shipment], by: User, *, only_new: bool = False) -> Paper | None:
@@ -135,6 +135,7 @@ def _note(shipments: Sequence[Shipment], by: User) -> None:
     Print.objects.bulk_create(
         Print(shipment=shipment, by=by, is_reprint=shipment.pk in printed) for shipment in shipments
     )
+    Shipment.objects.filter(pk__in=[shipment.pk for shipment in shipments], is_printed=False).update(is_printed=True)
 
 
 def _sheets(shipments: Sequence[Shipment]) -> list[Sheet]:

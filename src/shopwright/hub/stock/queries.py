@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,9 +12,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.lists import few_or_many
 
 from .models import Balance, BundlePart, ChannelLocation, Doubt, Halt, Location, Movement, Reservation
 
+_APART = re.compile(r"[\s,;]+")
 #: A connection, a variant and a location.
 Promise = tuple[int, int, int]
 
@@ -59,6 +62,15 @@ explainers: list[Callable[[Variant], Sequence[object]]] = []
 
 def balances(workspace: Workspace) -> QuerySet[Balance]:
     return Balance.objects.filter(workspace=workspace).select_related("variant__product", "location")
+
+
+def matching(workspace: Workspace, text: str) -> Q:
+    """Balances whose SKU or product's title holds a text; of several words, those whose SKU is one of them too."""
+    words = [word for word in _APART.split(text) if word]
+    own = Balance.objects.filter(workspace=workspace).values_list("pk", flat=True)
+    by_sku = Q(variant__sku__in=words) if len(words) > 1 else Q(variant__sku__icontains=text)
+    by_title = Q(variant__product__title__icontains=text)
+    return few_or_many([(own.filter(by_sku), by_sku), (own.filter(by_title), by_title)])
 
 
 def locations(workspace: Workspace) -> QuerySet[Location]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -25,7 +24,6 @@ from .models import Balance, Location, Reason
 
 #: Reasons that a person can give, and whether the pieces come or go.
 _BY_HAND = {Reason.RECEIVED: 1, Reason.DAMAGED: -1, Reason.RETURNED: 1}
-_APART = re.compile(r"[\s,;]+")
 
 
 class MoveForm(forms.Form):
@@ -73,11 +71,8 @@ def list_stock(request: WorkspaceRequest) -> HttpResponseBase:
 def _narrowed(request: WorkspaceRequest) -> QuerySet[Balance]:
     rows = queries.balances(request.workspace)
     text, only, place = (request.GET.get(name, "").strip() for name in ("q", "only", "place"))
-    words = [word for word in _APART.split(text) if word]
-    if len(words) > 1:
-        rows = rows.filter(Q(variant__sku__in=words) | Q(variant__product__title__icontains=text))
-    elif text:
-        rows = rows.filter(Q(variant__sku__icontains=text) | Q(variant__product__title__icontains=text))
+    if text:
+        rows = rows.filter(queries.matching(request.workspace, text))
     if place:
         rows = rows.filter(location_id=id_of(place))
     if only == "oversold":
