@@ -13,7 +13,7 @@ from shopwright.hub.channels.parcels import Carrier, Label, Parcel, ZplLabels
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Session
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.wake import wake
-from shopwright.hub.orders.announce import Before
+from shopwright.hub.orders.announce import Change
 from shopwright.hub.orders.models import Order, OrderLine
 
 from . import labels
@@ -307,10 +307,12 @@ def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
     _put_back(order, ids)
 
 
-def leave_on_shelf(order: Order, before: Before) -> None:
-    """Take an order off the pick lists that is held from now on; what is picked already stays where it is."""
-    if order.hold and not before.hold:
-        PickLine.objects.filter(line__order=order, state=PickState.OPEN).update(state=PickState.DROPPED)
+def leave_on_shelf(changes: Sequence[Change]) -> None:
+    """Take orders off the pick lists that are held from now on; what is picked already stays where it is."""
+    # An order that was not there before is on no list.
+    held = [now.pk for now, before in changes if now.hold and before.progress and not before.hold]
+    if held:
+        PickLine.objects.filter(line__order__in=held, state=PickState.OPEN).update(state=PickState.DROPPED)
 
 
 def _put_back(order: Order, ids: Collection[int]) -> None:

@@ -75,6 +75,10 @@ class TikTokSession:
             rows = self._client.order.get_order_detail(ids=[external_id])["orders"]
             return order_of(rows[0]) if rows else None
 
+    def orders(self, external_ids: Sequence[str]) -> Sequence[ExternalOrder]:
+        with translating():
+            return [order_of(row) for row in self._client.order.get_order_detail(ids=list(external_ids))["orders"]]
+
     def listing_ids(self) -> Iterator[str]:
         with translating():
             for row in self._client.product.iter_products(page_size=self._page_size, status="ALL"):
