@@ -38,6 +38,7 @@ def _make_parcels(first: Order, count: int) -> None:
         carrier="Royal Mail",
         state=State.READY,
         label_file="labels/0.pdf",
+        is_printed=True,
     )
     part = ShipmentLine.objects.create(shipment=parcel, line=line, quantity=1)
     printed = Print.objects.create(shipment=parcel, is_reprint=False)
