@@ -84,7 +84,7 @@ def _make_cases(first: Order, count: int) -> None:
     )
     line = first.lines.get()
     part = CaseLine.objects.create(case=case, external_id="line-0", line=line, quantity=1, amount=Decimal(5))
-    many = max(2, count // 30)
+    many = max(120, count // 30)
     is_old = f"n < {many} - 60"
     over = {
         "goods": f"CASE WHEN {is_old} THEN 'restocked' ELSE goods END",
@@ -92,8 +92,10 @@ def _make_cases(first: Order, count: int) -> None:
         "waits_for": f"CASE WHEN {is_old} THEN 'nobody' ELSE waits_for END",
     }
     numbers = {"external_id": "'case-' || n", "tracking_number": "'BACK-' || n"}
-    clone("aftersales_case", case.pk, many, {"order_id": f"{first.pk} + n * 30", **numbers, **over})
-    clone("aftersales_caseline", part.pk, many, {"case_id": f"{case.pk} + n", "line_id": f"{line.pk} + n * 30"})
+    clone("aftersales_case", case.pk, many, {"order_id": f"{first.pk} + n * 30 % {count}", **numbers, **over})
+    clone(
+        "aftersales_caseline", part.pk, many, {"case_id": f"{case.pk} + n", "line_id": f"{line.pk} + n * 30 % {count}"}
+    )
 
 
 def _make_news(first: Order, count: int) -> None:

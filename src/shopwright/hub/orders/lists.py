@@ -71,11 +71,16 @@ ORDERS = add_list(
 )
 
 
+#: Orders whose numbers begin with a text, of which the newest are told.
+_BEGINNINGS = 500
+
+
 def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
     """By number, SKU and buyer, each by a statement of its own that an index answers."""
     own = Order.objects.filter(workspace=member.workspace)
-    by_number = [own.filter(number=text), own.filter(number__startswith=text).order_by("number")]
-    ids = dict.fromkeys(pk for way in by_number for pk in way.values_list("pk", flat=True)[:limit])
+    ids = dict.fromkeys(own.filter(number=text).values_list("pk", flat=True)[:limit])
+    begin = own.filter(number__startswith=text).values_list("pk", flat=True)[:_BEGINNINGS]
+    ids.update(dict.fromkeys(sorted(begin, reverse=True)[:limit]))
     if variant := variant_by_sku(member.workspace_id, text):
         ids.update(dict.fromkeys(newest_of(OrderLine.objects.filter(variant=variant), limit, "order_id")))
     if member.may(Permission.BUYERS_VIEW) and (buyer := queries.of_buyer(member.workspace, text)):
