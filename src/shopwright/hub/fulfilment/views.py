@@ -15,6 +15,7 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.config import read_config
+from shopwright.hub.core.downloads import send_content
 from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
@@ -198,11 +199,8 @@ def _print(request: WorkspaceRequest, shipments: list[Shipment], *, only_new: bo
 
 
 def _file(paper: prints.Paper) -> HttpResponse:
-    reply = HttpResponse(paper.content, content_type=paper.media_type)
-    kind = "inline" if paper.media_type == prints.PDF else "attachment"
-    reply.headers["Content-Disposition"] = f'{kind}; filename="{paper.name}"'
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+    is_inline = paper.media_type == prints.PDF
+    return send_content(paper.content, paper.name, paper.media_type, is_inline=is_inline)
 
 
 @act(Permission.SHIPMENTS_EDIT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ from shopwright.hub.core.lists import few_or_many
 
 from .models import Balance, BundlePart, ChannelLocation, Doubt, Halt, Location, Movement, Reservation
 
-_APART = re.compile(r"[\s,;]+")
 #: A connection, a variant and a location.
 Promise = tuple[int, int, int]
 
@@ -65,12 +63,10 @@ def balances(workspace: Workspace) -> QuerySet[Balance]:
 
 
 def matching(workspace: Workspace, text: str) -> Q:
-    """Balances whose SKU or product's title holds a text; of several words, those whose SKU is one of them too."""
-    words = [word for word in _APART.split(text) if word]
+    """Balances whose SKU or product's title holds a text."""
     own = Balance.objects.filter(workspace=workspace).values_list("pk", flat=True)
-    by_sku = Q(variant__sku__in=words) if len(words) > 1 else Q(variant__sku__icontains=text)
-    by_title = Q(variant__product__title__icontains=text)
-    return few_or_many([(own.filter(by_sku), by_sku), (own.filter(by_title), by_title)])
+    ways = (Q(variant__sku__icontains=text), Q(variant__product__title__icontains=text))
+    return few_or_many([(own.filter(way), way) for way in ways])
 
 
 def locations(workspace: Workspace) -> QuerySet[Location]:

@@ -33,6 +33,7 @@ from .labels import fetch_label
 from .listings import listing_of
 from .orders import Json, order_of
 from .publish import publish
+from .refusals import for_sellers
 
 _DONE = Outcome(Result.DONE)
 
@@ -99,7 +100,7 @@ class TikTokSession:
         failed: list[Outcome] = []
         with catching(failed):
             external_id = publish(self._client, draft, self._shop.region)
-        return (failed[0], None) if failed else (_DONE, self.listing(external_id))
+        return (for_sellers(failed[0], draft.variants), None) if failed else (_DONE, self.listing(external_id))
 
     def categories(self) -> Iterator[ExternalCategory]:
         with translating():

@@ -6,12 +6,14 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from django.utils.timezone import localtime
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from shopwright.hub.fulfilment.models import PickList
+from shopwright.hub.fulfilment.zones import zone_of
 
 from . import queries
 from .queries import Row
@@ -27,6 +29,7 @@ class _Sheet:
 
     def __init__(self, canvas: Canvas, pick_list: PickList) -> None:
         self._canvas, self._list, self._page, self.y = canvas, pick_list, 0, 0.0
+        self._zone = zone_of(pick_list.workspace)
         self.begin_page()
 
     def begin_page(self) -> None:
@@ -36,7 +39,8 @@ class _Sheet:
         self._canvas.setFont("Helvetica-Bold", 16)
         self._canvas.drawString(_LEFT, _TOP - 6 * mm, f"Pick list {self._list}")
         self._canvas.setFont("Helvetica", 8)
-        about = f"{self._list.get_kind_display()}, {self._list.made_at:%Y-%m-%d %H:%M} UTC, page {self._page}"
+        made_at = localtime(self._list.made_at, self._zone)
+        about = f"{self._list.get_kind_display()}, {made_at:%Y-%m-%d %H:%M %Z}, page {self._page}"
         self._canvas.drawString(_LEFT, _TOP - 11 * mm, about)
         code = Code128(str(self._list), barHeight=10 * mm, barWidth=0.38 * mm)
         code.drawOn(self._canvas, _RIGHT - code.width, _TOP - 11 * mm)

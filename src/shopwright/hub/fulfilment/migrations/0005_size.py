@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
         ("channels", "0002_size"),
-        ("fulfilment", "0003_initial"),
+        ("fulfilment", "0004_dropped_files"),
         ("orders", "0002_size"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
