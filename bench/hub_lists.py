@@ -19,6 +19,7 @@ from .postgres import running
 from .table import Row, Settings
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.test import Client
 
 #: How much dearer a page may be than in the small workspace, and milliseconds that it may take.
@@ -138,15 +139,26 @@ def _fastest(browser: Client, url: str, query: dict[str, str]) -> float:
 
 def _middle(name: str) -> str:
     """Where a page in the middle of a list begins, as the list itself writes it."""
+    from shopwright.hub.catalog.models import Product
     from shopwright.hub.core.lists import Sorting, place_of
-    from shopwright.hub.lists.registry import LISTS
+    from shopwright.hub.fulfilment.models import Shipment
+    from shopwright.hub.listings.models import Listing
     from shopwright.hub.notices.models import Notice
+    from shopwright.hub.orders.models import Order
+    from shopwright.hub.stock.models import Balance
 
-    model = Notice if name == "messages" else LISTS[_PAGES[name][0]].model
+    models: dict[str, type[Model]] = {
+        "orders": Order,
+        "products": Product,
+        "stock": Balance,
+        "listings": Listing,
+        "shipments": Shipment,
+        "messages": Notice,
+    }
+    rows = models[name]._default_manager
+    ids = rows.order_by("pk").values_list("pk", flat=True)
     sorting = Sorting(("placed_at", "pk")) if name == "orders" else Sorting()
-    ids = model._default_manager.order_by("pk").values_list("pk", flat=True)
-    first, last = ids[0], ids.reverse()[0]
-    return place_of(model._default_manager.get(pk=(first + last) // 2), sorting)
+    return place_of(rows.get(pk=(ids[0] + ids.reverse()[0]) // 2), sorting)
 
 
 if __name__ == "__main__":
