@@ -36,6 +36,7 @@ class Shipment(models.Model):
     channel's. ``carrier_id``: that carrier as the channel calls it. ``label_trouble``: why its label's file cannot be
     printed. ``service_rule``: how one of the channel's shipping services is chosen, as the connection does it where
     it is empty; ``service_id`` and ``service`` say which it is, ``cost`` what the seller pays for it.
+    ``is_printed``: its label was taken out.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="shipments")
@@ -60,6 +61,7 @@ class Shipment(models.Model):
     label_file = models.CharField(max_length=200, blank=True)
     label_type = models.CharField(max_length=40, blank=True)
     label_trouble = models.CharField(max_length=200, blank=True)
+    is_printed = models.BooleanField(default=False)
     begun_by = models.ForeignKey(User, models.SET_NULL, null=True)
     begun_at = models.DateTimeField(auto_now_add=True)
     booked_at = models.DateTimeField(null=True)
@@ -80,6 +82,11 @@ class Shipment(models.Model):
                 fields=["workspace", "-begun_at", "-id"],
                 condition=Q(state__in=["intent", "unknown", "booked", "refused", "cancelled"]),
                 name="shipment_not_done",
+            ),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=Q(state="ready", is_printed=False) & ~Q(label_file=""),
+                name="shipment_to_print",
             ),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
             models.Index(fields=["workspace", "external_id"], name="shipment_number"),
@@ -108,6 +115,9 @@ class Print(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["shipment"], condition=Q(is_reprint=False), name="print_first_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["shipment"], condition=Q(is_reprint=True), name="print_again")
         ]
 
 

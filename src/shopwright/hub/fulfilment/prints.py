@@ -71,7 +71,7 @@ def with_label(workspace: Workspace) -> QuerySet[Shipment]:
 
 def to_print(workspace: Workspace) -> QuerySet[Shipment]:
     """Shipments whose label nobody printed yet, and whose file can be read."""
-    return with_label(workspace).filter(prints=None, label_trouble="")
+    return with_label(workspace).filter(is_printed=False, label_trouble="")
 
 
 def not_printed(shipments: Sequence[Shipment]) -> list[Shipment]:
@@ -152,6 +152,7 @@ def _note(sheets: Sequence[Sheet], by: User) -> int:
     Print.objects.bulk_create(
         Print(shipment=shipment, by=by, is_reprint=shipment.pk in printed) for shipment in shipments
     )
+    Shipment.objects.filter(pk__in=[shipment.pk for shipment in shipments], is_printed=False).update(is_printed=True)
     return len(shipments)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -22,9 +22,9 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 
-from . import prints, services
+from . import prints, queries, services
 from .lists import SHIPMENTS
-from .models import Pull, Shipment, ShippingSettings, State
+from .models import Print, Pull, Shipment, ShippingSettings, State
 from .picks.queries import pulls
 from .requests import numbers_of, wants_part
 from .sheets.documents import PDF
@@ -53,7 +53,7 @@ def list_shipments(request: WorkspaceRequest) -> HttpResponseBase:
     rows = Shipment.objects.filter(workspace=request.workspace)
     view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
     if text:
-        rows = rows.filter(Q(tracking_number=text) | Q(external_id=text) | Q(order__number=text))
+        rows = rows.filter(queries.matching(request.workspace, text))
     rows = _narrowed(rows, view).select_related("order__connection", "begun_by").prefetch_related("prints__by")
     rows, answer = begin_list(request, SHIPMENTS, rows, Sorting())
     if answer:
@@ -75,11 +75,11 @@ def list_shipments(request: WorkspaceRequest) -> HttpResponseBase:
 def _narrowed(rows: QuerySet[Shipment], view: str) -> QuerySet[Shipment]:
     match view:
         case "print":
-            return rows.filter(state=State.READY, prints=None, label_trouble="").exclude(label_file="")
+            return rows.filter(state=State.READY, is_printed=False, label_trouble="").exclude(label_file="")
         case "unreadable":
             return rows.filter(state=State.READY).exclude(label_trouble="")
         case "reprints":
-            return rows.filter(prints__is_reprint=True).distinct()
+            return rows.filter(pk__in=Print.objects.filter(is_reprint=True).values("shipment"))
         case "refused":
             return rows.filter(state=State.REFUSED)
         case "back":

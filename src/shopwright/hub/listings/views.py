@@ -50,7 +50,7 @@ def list_listings(request: WorkspaceRequest) -> HttpResponseBase:
     rows = Listing.objects.filter(workspace=request.workspace).select_related("connection", "product")
     text, state, shop = (request.GET.get(name, "").strip() for name in ("q", "state", "shop"))
     if text:
-        rows = rows.filter(seen_title__icontains=text) | rows.filter(product__title__icontains=text)
+        rows = rows.filter(queries.matching(request.workspace, text))
     if state in State.values:
         rows = rows.filter(state=state)
     if shop:

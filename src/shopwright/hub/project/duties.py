@@ -9,7 +9,7 @@ from shopwright.hub.aftersales import services as aftersales
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
-from shopwright.hub.channels import intake, polls
+from shopwright.hub.channels import intake, old_events, polls
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import propagation
@@ -40,6 +40,7 @@ def _check() -> int:
     propagation.forget_old()
     import_runs.forget_old()
     owner_alerts.forget_old()
+    old_events.forget_old()
     reconciler.begin_daily()
     return alerts.check_ledgers()
 

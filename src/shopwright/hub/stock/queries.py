@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.lists import few_or_many
 
 from .models import Balance, BundlePart, ChannelLocation, Doubt, Halt, Location, Movement, Reservation
 
@@ -59,6 +60,13 @@ explainers: list[Callable[[Variant], Sequence[object]]] = []
 
 def balances(workspace: Workspace) -> QuerySet[Balance]:
     return Balance.objects.filter(workspace=workspace).select_related("variant__product", "location")
+
+
+def matching(workspace: Workspace, text: str) -> Q:
+    """Balances whose SKU or product's title holds a text."""
+    own = Balance.objects.filter(workspace=workspace).values_list("pk", flat=True)
+    ways = (Q(variant__sku__icontains=text), Q(variant__product__title__icontains=text))
+    return few_or_many([(own.filter(way), way) for way in ways])
 
 
 def locations(workspace: Workspace) -> QuerySet[Location]:
