@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from shopwright.hub.core.wake import wake
 
+from .checked import UnusableError, checked, checked_as, id_in_words
+from .checked_session import Refusal
 from .models import ChannelApp, Connection, ConnectionState, Event
 from .protocol import Change, ChannelError, Session
+from .refusals import keep_refusals
 from .services import note_traffic, open_session, set_state
 
 log = logging.getLogger("shopwright.hub.channels")
@@ -35,12 +38,23 @@ def handle(kind: str, handler: Handler) -> None:
 
 def receive(app: ChannelApp, shop_id: str, changes: Iterable[Change], source: str = "webhook") -> int:
     """Keep changes of a shop; returns how many are new. Those of shops that are not connected are dropped."""
+    try:
+        checked_as(shop_id, str, "external_id")
+    except UnusableError:
+        return 0
     connection = Connection.objects.filter(app=app, external_id=shop_id).exclude(state=ConnectionState.GONE).first()
     return keep(connection, changes, source) if connection else 0
 
 
 def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
-    """Keep changes of a connection, each once."""
+    """Keep changes of a connection, each once. Those that cannot be used are kept as events that failed."""
+    usable, refusals = list[Change](), list[Refusal]()
+    for change in changes:
+        try:
+            usable.append(checked(change))
+        except UnusableError as error:
+            refusals.append(Refusal(change.kind, id_in_words(change.external_id), error))
+    keep_refusals(connection, refusals)
     rows = [
         Event(
             workspace_id=connection.workspace_id,
@@ -52,7 +66,7 @@ def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
             is_patient=source == "setup",
             due_at=timezone.now(),
         )
-        for change in changes
+        for change in usable
     ]
     with transaction.atomic():
         known = set(
@@ -146,7 +160,7 @@ def _check_consent(connection: Connection) -> None:
 def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
     with transaction.atomic():
         event = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event_id)
-        if error is not None:
+        if error is not None and not isinstance(error, UnusableError):
             note_traffic(event.connection, event.source, error)  # what the session noted was rolled back
         if event.state != Event.State.NEW:
             return  # dropped meanwhile

@@ -36,6 +36,8 @@ _WHAT = {
     "cancellation": "Cancellation",
     "consent": "Consent",
     "locations": "Warehouses",
+    "location": "Warehouse",
+    "category": "Category",
 }
 _ITSELF = "Nothing to do: it is tried again by itself."
 
