@@ -38,6 +38,7 @@ _WHAT = {
     "locations": "Warehouses",
     "location": "Warehouse",
     "category": "Category",
+    "pictures": "Changed pictures",
 }
 _ITSELF = "Nothing to do: it is tried again by itself."
 
