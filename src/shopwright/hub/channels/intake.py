@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 
 from django.db import connection as database
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import wake
 
 from .checked import UnusableError, checked, checked_as, id_in_words
@@ -25,8 +25,6 @@ log = logging.getLogger("shopwright.hub.channels")
 Handler = Callable[[Connection, Session, str], None]
 _handlers: dict[str, Handler] = {}
 
-#: How long an event waits after each failed attempt, and after how many it is given up to a person.
-_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
 
 _OUR_FAULT = "This is a fault of the hub: report it with what the worker's log says."
 
@@ -166,11 +164,11 @@ def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: 
             return  # dropped meanwhile
         event.attempts += 1
         event.trouble, event.remedy = trouble[:2000], remedy
-        if gives_up or event.attempts > len(_WAITS):
+        if gives_up or are_spent(Work.EVENT, event.attempts - 1):
             event.state = Event.State.FAILED
             wake("alerts")
         else:
-            event.due_at = timezone.now() + _WAITS[event.attempts - 1]
+            event.due_at = timezone.now() + wait_after(Work.EVENT, event.attempts - 1)
         event.save(update_fields=["attempts", "trouble", "remedy", "state", "due_at"])
 
 

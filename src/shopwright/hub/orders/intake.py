@@ -10,7 +10,7 @@ from django.db import transaction
 from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import ExternalLine, ExternalOrder, Session
+from shopwright.hub.channels.protocol import Change, ExternalLine, ExternalOrder, Session
 from shopwright.hub.core.storable import cut_texts, without_nul
 from shopwright.hub.listings.models import Offer
 from shopwright.hub.listings.services import when_linked
@@ -18,8 +18,9 @@ from shopwright.hub.stock import services as stock
 from shopwright.hub.stock.queries import location_behind
 
 from .announce import announce_cancelled, announce_changed, state_of
-from .buyers import keys_of, seal
+from .buyers import identity_keys, keys_of, seal
 from .holds import services as holds
+from .holds.models import ABOUT_OTHERS, OrderHold
 from .holds.restock import stock_changed
 from .models import Order, OrderLine, Payment, Progress
 
@@ -60,7 +61,21 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
         if cancelled:
             announce_cancelled(order, [line for line in lines if line.pk in cancelled])
         announce_changed(order, earlier)
+        if order.progress == Progress.CANCELLED and earlier.progress != Progress.CANCELLED:
+            _judge_others(order)
     return order
+
+
+def _judge_others(order: Order) -> None:
+    """Look again at the buyer's other orders that are held for how many there are."""
+    keys = identity_keys(order.workspace_id, order.buyer)
+    if not keys:
+        return
+    held = OrderHold.objects.filter(ended_at=None, rule__kind__in=ABOUT_OTHERS).values("order_id")
+    others = Order.objects.filter(workspace_id=order.workspace_id, buyer_keys__overlap=keys, pk__in=held)
+    for other in others.exclude(pk=order.pk).select_related("connection"):
+        stamp = f"others:{other.pk}:{order.pk}"
+        intake.keep(other.connection, [Change("order", other.external_id, stamp, order.seen_at)], "check")
 
 
 def _cancelled_lines(order: Order | None) -> set[int]:

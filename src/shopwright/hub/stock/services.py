@@ -216,6 +216,8 @@ def move_many(
 def reserve(connection: Connection, holds: Collection[Hold]) -> set[int]:
     """Hold stock for order lines, each cause once, of a bundle its parts; returns the variants that are oversold.
 
+    What is there is for the oldest, so that they go on first once goods arrive.
+
     What is held already goes to the location that the channel names, unless a person chose another.
     """
     leaves = queries.leaves_of({hold.variant_id for hold in holds})
@@ -231,10 +233,8 @@ def reserve(connection: Connection, holds: Collection[Hold]) -> set[int]:
                 held[hold.cause] = _hold(connection, hold, leaves.get(hold.variant_id))
             elif hold.is_firm:
                 _relocate([row for row in held[hold.cause] if not row.is_pinned], hold.location_id)
-        short = _short(connection.workspace_id, [row for rows in held.values() for row in rows])
-    return {
-        hold.variant_id for hold in holds if any((row.variant_id, row.location_id) in short for row in held[hold.cause])
-    }
+        short = queries.short_causes(connection.workspace_id, list(held))
+    return {hold.variant_id for hold in holds if hold.cause in short}
 
 
 def _hold(connection: Connection, hold: Hold, parts: dict[int, int] | None) -> list[Reservation]:
@@ -258,18 +258,6 @@ def _hold(connection: Connection, hold: Hold, parts: dict[int, int] | None) -> l
             announce([variant_id])
         made.append(row)
     return made
-
-
-def _short(workspace_id: int, rows: Collection[Reservation]) -> set[tuple[int, int]]:
-    """Where more is promised of what these hold than there is."""
-    places = {(row.variant_id, row.location_id) for row in rows}
-    seen = Balance.objects.filter(
-        workspace_id=workspace_id,
-        variant_id__in={variant for variant, _ in places},
-        location_id__in={location for _, location in places},
-        reserved__gt=F("on_hand"),
-    )
-    return places & set(seen.values_list("variant_id", "location_id"))
 
 
 def relocate(workspace_id: int, causes: Collection[str], location: Location) -> None:

@@ -26,8 +26,7 @@ def main(source: str, target: str) -> int:
             sys.stdout.write("The sheet has cells far away from all others. Delete them, and save the workbook again.")
             return 2
         with Path(target).open("wb") as file:
-            for row in sheet.iter_rows():
-                file.write(msgspec.json.encode([_text(cell) for cell in row]) + b"\n")
+            file.writelines(msgspec.json.encode([_text(cell) for cell in row]) + b"\n" for row in sheet.iter_rows())
     except (CalamineError, ValueError) as error:
         sys.stdout.write(f"The file is no workbook that can be read ({error}).")
         return 2
