@@ -89,7 +89,7 @@ _OTHERS = [
     CategoryDetails(
         (CategoryAttribute("a", "Colour", True, False, True, (AttributeValue("v", "Red"),)),), False, ("x",)
     ),
-    ListingRules(1, 2, 3, 4, 5, 6, Decimal(1), Decimal(2)),
+    ListingRules(title_longest=2, price_least=Decimal(1), price_most=Decimal(2)),
 ]
 _ALL = [*_OTHERS, _FULL_ORDER, _FULL_LISTING, _FULL_RETURN]
 
@@ -122,7 +122,7 @@ def test_every_field_of_orders_listings_and_returns_is_checked_at_its_own_object
         intake.keep(shop, changes, "webhook")
     teller.shop.objects["order"]["good"] = rows.order("S", external_id="good")
     _tell(shop, "order", "good")
-    while intake.work_due(1_000):
+    while intake.work_due():
         pass
     assert hub.order("good").lines.get().variant == goods
     events = list(Event.objects.filter(connection=shop))
