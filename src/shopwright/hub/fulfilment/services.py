@@ -12,6 +12,7 @@ from shopwright.hub.access.models import User
 from shopwright.hub.channels.parcels import Carrier, Label, Parcel, ShippingService, ZplLabels
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Session
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.orders.announce import Change
 from shopwright.hub.orders.models import Order, OrderLine
@@ -34,7 +35,6 @@ from .models import (
 from .routing.queries import third_party_of
 from .sheets.documents import check_label
 
-_WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
 _DUE = (State.INTENT, State.UNKNOWN, State.BOOKED)
 
 
@@ -301,7 +301,7 @@ def _parcel(session: Session, shipment: Shipment) -> Parcel | None:
 
 def _later(shipment: Shipment, trouble: str) -> None:
     shipment.trouble = trouble
-    shipment.due_at = timezone.now() + _WAITS[min(shipment.attempts, len(_WAITS) - 1)]
+    shipment.due_at = timezone.now() + wait_after(Work.ACT, shipment.attempts)
     shipment.attempts += 1
 
 

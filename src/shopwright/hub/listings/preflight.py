@@ -26,6 +26,12 @@ class Problem(NamedTuple):
     category: int = 0
 
 
+def bounds_of(connection: Connection) -> ListingRules:
+    """The bounds of listings on a connection, as far as its channel knows them."""
+    channel = channel_of(connection.channel)
+    return channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
+
+
 def problems_of(product: Product, connection: Connection) -> list[Problem]:
     """What stands in the way of a product on a connection."""
     return problems_on(connection, [product])[product.pk]
@@ -34,8 +40,7 @@ def problems_of(product: Product, connection: Connection) -> list[Problem]:
 def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int, list[Problem]]:
     """What stands in the way of each of some products on a connection; the queries are the same for one as for many."""
     prefetch_related_objects(list(products), "pictures", "variants")
-    channel = channel_of(connection.channel)
-    bounds = channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
+    bounds = bounds_of(connection)
     rule, places = rule_of(connection), Places(connection, products)
     has_warehouse = connection.locations.filter(is_default=True).exists()
     prices = reckon_prices([variant for product in products for variant in product.variants.all()], connection, rule)

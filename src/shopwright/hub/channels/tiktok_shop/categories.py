@@ -105,5 +105,6 @@ def listing_rules(region: str) -> ListingRules:
         variants_most=table["variants"].get(region, table["variants"]["usual"]),
         price_least=Decimal(least) if least else None,
         price_most=Decimal(most) if most else None,
+        has_tax_in_prices=region not in table["untaxed_prices"],
         **plain,
     )
