@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from .accounts import Credentials
 from .cases import CaseSession
-from .categories import DraftAttribute
+from .categories import DraftAttribute, DraftCertificate, DraftChart
 from .external_listings import ExternalListing as ExternalListing  # noqa: PLC0414
 from .external_listings import ExternalSku as ExternalSku  # noqa: PLC0414
 from .external_listings import ListingState as ListingState  # noqa: PLC0414
@@ -37,6 +37,7 @@ class Capability(StrEnum):
     CANCELLATIONS = "cancellations"
     MESSAGES = "messages"
     CATEGORIES = "categories"
+    BRANDS = "brands"
 
 
 class QuantityMeaning(StrEnum):
@@ -169,7 +170,10 @@ class ListingVariant:
 
 @dataclass(frozen=True, slots=True)
 class ListingDraft:
-    """What the hub wants to publish; pictures as bytes. ``external_id``: of the listing that is revised."""
+    """What the hub wants to publish; pictures as bytes. ``external_id``: of the listing that is revised.
+
+    ``brand``: the seller's name of it; ``brand_id``: which of the channel's brands that is, where it keeps a list.
+    """
 
     title: str
     description: str
@@ -182,6 +186,9 @@ class ListingDraft:
     location_id: str = ""
     external_id: str = ""
     attributes: tuple[DraftAttribute, ...] = ()
+    brand_id: str = ""
+    size_chart: DraftChart | None = None
+    certificates: tuple[DraftCertificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

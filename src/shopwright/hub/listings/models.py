@@ -16,12 +16,17 @@ from shopwright.hub.catalog.price_rules import Rounding
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
+from .brands.models import BrandMapping
 from .drift_models import Drift, DriftPolicy
+from .papers.models import Certificate, CertificateFile, SizeChart
 from .pictures.models import MadePicture, PictureTemplate
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
 from .publish_rules.models import PublishRule, RuleFiring
 
 __all__ = [
+    "BrandMapping",
+    "Certificate",
+    "CertificateFile",
     "Drift",
     "ListPrice",
     "Listing",
@@ -36,6 +41,7 @@ __all__ = [
     "PublishRule",
     "PushTimes",
     "RuleFiring",
+    "SizeChart",
     "State",
     "Wish",
 ]

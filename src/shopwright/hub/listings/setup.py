@@ -15,7 +15,8 @@ from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
 
 from . import adoption, availability, bulk_fields, jobs, prices, queries
-from .categories import import_report
+from .brands import services as brands
+from .categories import counts, import_report
 from .categories import services as categories
 
 
@@ -23,10 +24,12 @@ def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     bulk_fields.register()
     categories.register()
+    brands.register()
     import_report.register()
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)
+    catalog.when_changed(counts.follow_variants)
     catalog.when_asked_for_use(queries.variants_in_use)
     when_mapped(availability.follow_places)
     fact_tellers.append(queries.facts)

@@ -64,6 +64,7 @@ class TikTokShop:
             Capability.CANCELLATIONS,
             Capability.MESSAGES,
             Capability.CATEGORIES,
+            Capability.BRANDS,
         }
     )
     quantity = QuantityMeaning.ON_HAND

@@ -9,7 +9,7 @@ from typing import Literal
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
-from shopwright.hub.channels.categories import CategoryDetails, ExternalCategory
+from shopwright.hub.channels.categories import CategoryDetails, ExternalBrand, ExternalCategory
 from shopwright.hub.channels.messages import SentMessage
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
@@ -112,6 +112,14 @@ class TikTokSession:
     def recommend_category(self, title: str, description: str) -> str:
         with translating():
             return categories.recommend(self._client, self._shop.region, title, description)
+
+    def find_brands(self, name: str) -> Sequence[ExternalBrand]:
+        with translating():
+            return categories.find_brands(self._client, self._shop.region, name)
+
+    def create_brand(self, name: str) -> ExternalBrand:
+        with translating():
+            return ExternalBrand(self._client.product.create_custom_brands(name=name)["id"], name)
 
     def pause(self, external_id: str) -> Outcome:
         return self._write(lambda: self._client.product.deactivate_products(product_ids=[external_id]))
