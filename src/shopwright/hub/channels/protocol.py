@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from .accounts import Credentials
 from .cases import CaseSession
@@ -196,7 +196,8 @@ class StockWant:
     """A number to set. ``quantity`` is what can be sold; the channel turns it into what its number means.
 
     ``promised``: what the hub holds for open orders of this channel, which a channel counts as on hand too.
-    ``backorder_on``: sell on when none is left, and send from this day on; for channels that can.
+    ``backorder_on``: sell on when none is left, and send from this day on; for channels that can. ``backorder_pieces``:
+    how many at most, None without a bound. ``had_backorder``: the channel was told of some before.
     """
 
     product_id: str
@@ -205,6 +206,8 @@ class StockWant:
     quantity: int
     promised: int = 0
     backorder_on: date | None = None
+    backorder_pieces: int | None = None
+    had_backorder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +342,13 @@ class Session(CaseSession, MessageSession, Protocol):
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome: ...
     def label(self, parcel_id: str) -> Label: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class BackorderChannel(Protocol):
+    """A channel that takes back-orders in some markets alone."""
+
+    def takes_backorders(self, region: str) -> bool: ...
 
 
 class Channel(Protocol):

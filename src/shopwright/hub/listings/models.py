@@ -197,8 +197,8 @@ class OfferStock(models.Model):
     ``wanted``: what the hub wants to be available, and since when the channel should have it. ``acknowledged``: what
     the channel took last, ``sent`` the number it was told for that, ``promised`` what the hub held for the channel's
     open orders then: the channel counts its own orders itself, so that its number has moved on since if that has. A
-    push is due when any of them differs. ``backorder_on``: from when sold-out pieces are sent, where they are sold on.
-    ``trouble``: why the channel refused it.
+    push is due when any of them differs. ``backorder_on``: from when sold-out pieces are sent, where they are sold on;
+    ``backorder_pieces``: how many at most. ``trouble``: why the channel refused it.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -212,6 +212,8 @@ class OfferStock(models.Model):
     promised = models.IntegerField(null=True)
     backorder_on = models.DateField(null=True)
     acknowledged_backorder_on = models.DateField(null=True)
+    backorder_pieces = models.IntegerField(null=True)
+    acknowledged_backorder_pieces = models.IntegerField(null=True)
     sent = models.IntegerField(null=True)
     request_id = models.CharField(max_length=60, blank=True)
     is_due = models.BooleanField(default=False)

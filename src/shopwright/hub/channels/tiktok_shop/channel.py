@@ -37,6 +37,9 @@ CURRENCIES = {
     "ID": "IDR", "MY": "MYR", "PH": "PHP", "SG": "SGD", "TH": "THB", "VN": "VND", "JP": "JPY",
 }  # fmt: skip
 
+#: Markets where what is sold out can be sold on. Source: docs/reference/stock.md#changes.
+_BACKORDER_MARKETS = frozenset({"US"})
+
 #: Kinds of the objects that events are about, as the hub calls them.
 _KINDS = {"order": "order", "product": "listing"}
 _CASES = frozenset({"return", "cancellation"})
@@ -57,6 +60,7 @@ class TikTokShop:
             Capability.LISTINGS,
             Capability.PRICES,
             Capability.STOCK,
+            Capability.BACKORDERS,
             Capability.ORDERS,
             Capability.SHIPMENTS,
             Capability.LABELS,
@@ -119,6 +123,9 @@ class TikTokShop:
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)
         return token.authorization_ends if token else None
+
+    def takes_backorders(self, region: str) -> bool:
+        return region in _BACKORDER_MARKETS
 
     def listing_rules(self, region: str) -> ListingRules:
         return listing_rules(region)
