@@ -57,8 +57,9 @@ class QuantityMeaning(StrEnum):
 class Limits:
     """How much goes into one call. ``message_length``: the characters of a message to a buyer.
 
-    ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound. ``pictures``: how many a listing
-    takes. ``picture_side``: pixels that each side of one has at least.
+    ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound. ``full_codes``: codes of refusals
+    by which the channel says that a shop may have no more listings for now. ``pictures``: how many a listing takes.
+    ``picture_side``: pixels that each side of one has at least.
     """
 
     stock_batch: int = 1
@@ -67,6 +68,7 @@ class Limits:
     publishes_per_day: int = 0
     pictures: int = 9
     picture_side: int = 0
+    full_codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ CURRENCIES = {
 #: Markets where what is sold out can be sold on. Source: docs/reference/stock.md#changes.
 _BACKORDER_MARKETS = frozenset({"US"})
 
+#: The listing quota is used up.
+_FULL = frozenset({"12052093", "12052117"})
+
 #: Kinds of the objects that events are about, as the hub calls them.
 _KINDS = {"order": "order", "product": "listing"}
 _CASES = frozenset({"return", "cancellation"})
@@ -72,7 +75,7 @@ class TikTokShop:
         }
     )
     quantity = QuantityMeaning.ON_HAND
-    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT, picture_side=300)
+    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT, picture_side=300, full_codes=_FULL)
     fields: tuple[Field, ...] = (
         Field("app_key", "App key", "Partner Center, App & Service, your app."),
         Field("app_secret", "App secret", is_secret=True),
