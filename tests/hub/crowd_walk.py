@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
 
 from shopwright.hub.aftersales.models import Case
+from shopwright.hub.channels.models import Event
 from shopwright.hub.fulfilment.models import Shipment
 from shopwright.hub.notices.models import Notice
 from shopwright.hub.orders.models import Order, OrderLine
@@ -62,6 +64,19 @@ class Crowd(NamedTuple):
         )
         return len(orders) == ORDERS and not waiting and not unready.exists() and self.is_stock_true()
 
+    def left_to_do(self) -> str:
+        """What keeps the crowd from being settled, in numbers."""
+        orders, events = Order.objects.filter(workspace=self.hub.workspace), self.hub.workspace.pk
+        waiting = Event.objects.filter(workspace_id=events, state="new")
+        return "; ".join(
+            [
+                f"{orders.count()} of {ORDERS} orders",
+                f"open: {list(orders.filter(progress='open').values_list('number', 'raw_status', 'hold')[:5])}",
+                f"events: {list(waiting.values_list('kind', 'external_id', 'attempts', 'trouble')[:5])}",
+                f"stock: {[outlet.stock() for outlet in self.outlets]} where {self.hub.available(SKU)} are left",
+            ]
+        )
+
     def is_stock_true(self) -> bool:
         return {outlet.stock() for outlet in self.outlets} == {self.hub.available(SKU)}
 
@@ -82,7 +97,7 @@ def walk(crowd: Crowd, receiver: WebhookReceiver) -> None:
                 crowd.processes.kill(kills[number])
                 crowd.ship_what_is_ready()
                 crowd.processes.start()
-        eventually(lambda: crowd.ship_what_is_ready() or crowd.is_settled(), SECONDS, PAUSE)
+        settle(crowd)
         each_order_went_out_once_or_was_cancelled(crowd)
         some_goods_come_back(crowd)
         eventually(lambda: not waiting_notices(crowd).exists(), SECONDS, PAUSE)
@@ -91,6 +106,15 @@ def walk(crowd: Crowd, receiver: WebhookReceiver) -> None:
     each_buyer_was_told_once_of_each_step(crowd)
     stock_is_what_the_orders_left(crowd)
     money_is_what_the_channels_say(crowd)
+
+
+def settle(crowd: Crowd) -> None:
+    """Ship what can be shipped until nothing is left to do; fails with what is left."""
+    ends = time.monotonic() + SECONDS
+    while not crowd.is_settled():
+        assert time.monotonic() < ends, crowd.left_to_do()
+        crowd.ship_what_is_ready()
+        time.sleep(PAUSE)
 
 
 def each_order_went_out_once_or_was_cancelled(crowd: Crowd) -> None:

@@ -125,6 +125,25 @@ def test_of_orders_that_come_together_the_first_ones_get_the_last_pieces(hub: Hu
     assert [order.hold for order in made] == ["", "", "stock", "stock"]
 
 
+def test_a_line_without_a_sellers_sku_is_known_by_what_was_offered(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    variant = offered(hub, 3, pair)
+    (order,) = _orders(1, variant.sku)
+    apply_many(pair[0], [replace(order, lines=tuple(replace(line, seller_sku="") for line in order.lines))])
+    assert hub.available(variant.sku) == 2
+
+
+def test_what_has_left_is_not_oversold_any_more(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    variant = offered(hub, 1, pair)
+    first, second = _orders(2, variant.sku)
+    apply_many(pair[0], [first, second])
+    gone = tuple(replace(line, is_gone=True) for line in second.lines)
+    (sent,) = apply_many(pair[0], [replace(second, lines=gone, updated_at=rows.NOW + timedelta(minutes=1))])
+    assert not OrderLine.objects.get(order=sent).is_oversold
+    assert sent.hold == ""
+
+
 def test_pieces_of_a_cancelled_order_serve_one_that_comes_with_the_cancellation(hub: Hub, stall: Stall) -> None:
     pair = open_shop(hub, stall)
     variant = offered(hub, 1, pair)

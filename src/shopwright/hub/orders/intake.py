@@ -60,7 +60,7 @@ def apply_many(connection: Connection, orders: Iterable[ExternalOrder]) -> list[
     """Make the hub's orders what the channel has, in one transaction with the stock that they hold."""
     seen = [without_nul(order) for order in orders]
     with transaction.atomic():
-        known = _lock(connection, {order.external_id for order in seen})
+        known = lock_orders(connection, {order.external_id for order in seen})
         newest = _newest(seen, known)
         before = {external_id: state_of(known.get(external_id)) for external_id in newest}
         gone = _cancelled_lines([known[external_id] for external_id in newest if external_id in known])
@@ -103,9 +103,9 @@ def _cancelled_now(order: Order, lines: Iterable[OrderLine]) -> set[int]:
 def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
     """Orders that came before their goods were known hold stock from now on. ``variants``: by the channel's SKU ids."""
     unknown = OrderLine.objects.filter(order__connection=connection, variant=None, sku_id__in=variants)
-    for external_id in sorted(set(unknown.values_list("order__external_id", flat=True))):
-        known = _lock(connection, [external_id])
-        with holds.changing(known[external_id]) as order:
+    # All at once: whoever brings some of them in locks them in the same order.
+    for known in lock_orders(connection, set(unknown.values_list("order__external_id", flat=True))).values():
+        with holds.changing(known) as order:
             lines = list(order.lines.all())
             for line in lines:
                 if line.variant_id is None and line.sku_id in variants:
@@ -118,7 +118,7 @@ def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
 def ask_to_cancel(connection: Connection, external_id: str, *, is_asked: bool) -> None:
     """Keep an order from being shipped while it is not decided whether it is cancelled."""
     with transaction.atomic():
-        known = _lock(connection, [external_id])
+        known = lock_orders(connection, [external_id])
         with holds.changing(known[external_id]) as order:
             if order.is_cancel_asked != is_asked:
                 order.is_cancel_asked = is_asked
@@ -126,8 +126,11 @@ def ask_to_cancel(connection: Connection, external_id: str, *, is_asked: bool) -
             holds.reconcile(order)
 
 
-def _lock(connection: Connection, external_ids: Collection[str]) -> dict[str, Order]:
-    """The orders of a channel that are there, locked. Two processes never work on an order, even without a row yet."""
+def lock_orders(connection: Connection, external_ids: Collection[str]) -> dict[str, Order]:
+    """The orders of a channel that are there, locked, by its ids. They are locked before anything else that they own.
+
+    Two processes never work on an order, even while it has no row yet.
+    """
     with database.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(id, %s)) FROM (SELECT unnest(%s::text[]) AS id) AS ids",
