@@ -22,7 +22,7 @@ from .checked_session import Refusal, checked_session
 from .credentials import StoredCredentials
 from .models import ChannelApp, Connection, ConnectionState, Traffic
 from .named_files import open_address
-from .protocol import App, Channel, ChannelError, Check, ExternalShop, Session
+from .protocol import App, BackorderChannel, Capability, Channel, ChannelError, Check, ExternalShop, Session
 from .refusals import keep_refusals
 from .registry import channel_of
 
@@ -179,6 +179,14 @@ def set_state(connection: Connection, state: ConnectionState, trouble: str = "")
         if state == ConnectionState.GONE and not shares.exists():
             StoredCredentials(connection.app).delete(connection.account)
         wake("connections")
+
+
+def takes_backorders(connection: Connection) -> bool:
+    """Whether a shop can go on selling what is sold out."""
+    channel = channel_of(connection.channel)
+    if Capability.BACKORDERS not in channel.capabilities:
+        return False
+    return not isinstance(channel, BackorderChannel) or channel.takes_backorders(connection.region)
 
 
 def set_realtime(connection: Connection, *, is_on: bool) -> None:

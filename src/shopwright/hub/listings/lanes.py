@@ -110,6 +110,8 @@ def _wants(connection: Connection, rows: Sequence[OfferStock]) -> list[StockWant
             quantity=row.wanted or 0,
             promised=held.get((connection.pk, row.offer.variant_id or 0, row.place.location_id or 0), 0),
             backorder_on=row.backorder_on,
+            backorder_pieces=row.backorder_pieces,
+            had_backorder=row.acknowledged_backorder_on is not None,
         )
         for row in rows
     ]
@@ -145,10 +147,11 @@ def _keep_stock_outcomes(
             if outcome.is_done and row.wanted_at:
                 spans.append(now - (asked.wanted_at or row.wanted_at))
             _keep_stock_outcome(row, want, outcome, now)
-            if (news[row.pk].quantity, news[row.pk].promised, row.backorder_on) != (
+            if (news[row.pk].quantity, news[row.pk].promised, row.backorder_on, row.backorder_pieces) != (
                 want.quantity,
                 want.promised,
                 want.backorder_on,
+                want.backorder_pieces,
             ) and outcome.result is not Result.LATER:
                 row.is_due, row.due_at, row.wanted_at = True, now, asked_at
             row.save()
@@ -161,6 +164,7 @@ def _keep_stock_outcome(row: OfferStock, want: StockWant, outcome: Outcome, now:
         row.acknowledged, row.acknowledged_at = want.quantity, now
         row.sent = want.quantity if outcome.quantity is None else outcome.quantity
         row.acknowledged_backorder_on, row.promised = want.backorder_on, want.promised
+        row.acknowledged_backorder_pieces = want.backorder_pieces
         row.is_due, row.attempts, row.request_id = False, 0, outcome.request_id
         row.code = row.trouble = row.remedy = ""
     else:

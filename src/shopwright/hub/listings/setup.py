@@ -16,7 +16,8 @@ from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
 
 from . import adoption, availability, bulk_fields, drift, jobs, prices, queries
-from .categories import import_report
+from .brands import services as brands
+from .categories import counts, import_report
 from .categories import services as categories
 from .price_lists.changes import drops_deeply
 
@@ -25,11 +26,13 @@ def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     bulk_fields.register()
     categories.register()
+    brands.register()
     import_report.register()
     judge_by(drops_deeply)
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)
+    catalog.when_changed(counts.follow_variants)
     catalog.when_asked_for_use(queries.variants_in_use)
     when_mapped(availability.follow_places)
     fact_tellers.append(queries.facts)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("access", "0001_initial"),
         ("catalog", "0001_initial"),
         ("channels", "0002_size"),
-        ("listings", "0002_initial"),
+        ("listings", "0004_backorders"),
     ]
 
     operations = [

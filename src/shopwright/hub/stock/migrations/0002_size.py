@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
         ("catalog", "0001_initial"),
-        ("stock", "0001_initial"),
+        ("stock", "0002_backorders"),
     ]
 
     operations = [
