@@ -8,11 +8,10 @@ import secrets
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.db.models import Min, QuerySet
-from pypdf import PdfWriter
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.core.config import read_config
@@ -20,7 +19,9 @@ from shopwright.hub.core.config import read_config
 from . import labels
 from .models import PickState, Print, Shipment, ShippingSettings, State
 from .services import ShipError
-from .slips import SlipOptions, draw_slip, options_of
+
+if TYPE_CHECKING:
+    from .slips import SlipOptions
 
 PDF = "application/pdf"
 ZPL = "application/zpl"
@@ -139,6 +140,8 @@ def _note(shipments: Sequence[Shipment], by: User) -> None:
 
 def _sheets(shipments: Sequence[Shipment]) -> list[Sheet]:
     """The labels in their order, each with its packing slip after it where the workspace wants them."""
+    from .slips import draw_slip
+
     slips = options_with_slips(shipments[0].workspace_id) if shipments else None
     sheets = []
     for shipment in shipments:
@@ -150,6 +153,8 @@ def _sheets(shipments: Sequence[Shipment]) -> list[Sheet]:
 
 def options_with_slips(workspace_id: int) -> SlipOptions | None:
     """What is on a workspace's packing slips; None where labels come without them."""
+    from .slips import options_of
+
     chosen = (
         ShippingSettings.objects.filter(workspace=workspace_id, with_slips=True).select_related("workspace").first()
     )
@@ -158,6 +163,8 @@ def options_with_slips(workspace_id: int) -> SlipOptions | None:
 
 def slip_of(shipment: Shipment) -> bytes:
     """The packing slip of a parcel by itself."""
+    from .slips import draw_slip, options_of
+
     chosen = ShippingSettings.objects.filter(workspace=shipment.workspace_id).select_related("workspace").first()
     return draw_slip(shipment, options_of(chosen or ShippingSettings(workspace=shipment.workspace)))
 
@@ -177,6 +184,8 @@ def _merge(files: Sequence[Sheet]) -> Paper:
 
 
 def _merge_pdf(sheets: Sequence[bytes]) -> bytes:
+    from pypdf import PdfWriter
+
     merged = PdfWriter()
     for sheet in sheets:
         merged.append(io.BytesIO(sheet))

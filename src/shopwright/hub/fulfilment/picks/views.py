@@ -19,7 +19,7 @@ from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.services import StockError
 
-from . import paper, queries, services
+from . import queries, services
 
 
 @page(Permission.SHIPMENTS_VIEW)
@@ -102,6 +102,8 @@ def mark_row(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 @page(Permission.SHIPMENTS_VIEW)
 def print_pick_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """The list on paper."""
+    from . import paper
+
     pick_list = _list(request, list_id)
     reply = HttpResponse(paper.draw(pick_list), content_type="application/pdf")
     reply.headers["Content-Disposition"] = f'inline; filename="{pick_list}.pdf"'
