@@ -19,10 +19,10 @@ _TESTS = Path(__file__).parents[1]
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Collect alone as the first worker of a fresh clone; as another one, when the first has collected."""
-    worker: dict[str, str] | None = getattr(session.config, "workerinput", None)
-    if worker is None or not _is_fresh():
+    path = _turn_of(session.config)
+    if path is None or not _is_fresh():
         return (yield)
-    with Path(tempfile.gettempdir(), f"shopwright-tests-{worker['testrunuid']}").open("a+") as turn:
+    with path.open("a+") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # that of a worker that ends is free again, whatever it ended by
         turn.seek(0)
         if not turn.read():
@@ -30,6 +30,18 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
             turn.write("collected")
             return result
     return (yield)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """No worker waits any more once one has run tests: these begin when all have collected."""
+    if path := _turn_of(session.config):
+        path.unlink(missing_ok=True)
+
+
+def _turn_of(config: pytest.Config) -> Path | None:
+    """The file of a run that its workers lock; None outside of a worker."""
+    worker: dict[str, str] | None = getattr(config, "workerinput", None)
+    return Path(tempfile.gettempdir(), f"shopwright-tests-{worker['testrunuid']}") if worker else None
 
 
 def _is_fresh() -> bool:
