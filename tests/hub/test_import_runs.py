@@ -166,7 +166,7 @@ def test_an_import_leaves_no_history_row_by_row_and_an_edit_does(hub: Hub) -> No
     load(hub, _goods(2, price="6"))
     assert [change for change in changes(hub.workspace) if change.thing == "Variant"] == []
     hub.variant("S-0").product.variants.update(price=7)
-    assert [change.act for change in changes(hub.workspace) if change.thing == "Variant"] == ["update"]
+    assert [change.act for change in changes(hub.workspace) if change.thing == "Variant"] == ["changed"]
 
 
 # A file of control characters is refused as nonsense; the texts of goods have line ends and tabs alone.

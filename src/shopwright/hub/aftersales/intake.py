@@ -12,7 +12,7 @@ from shopwright.hub.channels.cases import ExternalCase, ExternalReturn
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Session
 from shopwright.hub.listings.availability import send_again
-from shopwright.hub.orders.intake import ask_to_cancel, read_order
+from shopwright.hub.orders.intake import ask_to_cancel, lock_orders, read_order
 from shopwright.hub.orders.models import Order
 
 from .announce import announce_case, state_of
@@ -55,10 +55,10 @@ def keep_case(connection: Connection, seen: ExternalCase) -> Case | None:
     The same state twice changes nothing, and an older one is left alone.
     """
     with transaction.atomic():
-        known = Order.objects.select_for_update(of=("self",)).select_related("connection")
-        order = known.filter(connection=connection, external_id=seen.order_id).first()
+        order = lock_orders(connection, [seen.order_id]).get(seen.order_id)
         if order is None:
             return None
+        order.connection = connection
         # Locked, since somebody may be inspecting what came back at this moment.
         cases = Case.objects.select_for_update()
         case = cases.filter(connection=connection, kind=seen.kind, external_id=seen.external_id).first()

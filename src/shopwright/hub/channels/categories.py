@@ -63,6 +63,9 @@ class ListingRules:
     title_shortest: int = 1
     title_longest: int | None = None
     description_longest: int | None = None
+    sku_shortest: int = 1
+    sku_longest: int | None = None
+    sku_has_spaces: bool = True
     variants_most: int | None = None
     option_kinds_most: int | None = None
     option_value_longest: int | None = None

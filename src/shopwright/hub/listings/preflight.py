@@ -97,6 +97,7 @@ def _variants(
     if bounds.variants_most and len(variants) > bounds.variants_most:
         yield Problem(f"It has {len(variants)} variants, and may have {bounds.variants_most}. Split the product.")
     for variant in variants:
+        yield from _sku(variant.sku, bounds)
         yield from _options(variant, bounds)
         price = prices[variant.pk].price
         if price is None:
@@ -107,6 +108,17 @@ def _variants(
                 f"{variant.sku} would cost {price:,} {connection.currency};"
                 f" prices there are from {least or 0:,} to {most:,}."
             )
+
+
+def _sku(sku: str, bounds: ListingRules) -> Iterator[Problem]:
+    if len(sku) < bounds.sku_shortest:
+        yield Problem(
+            f"The SKU {sku} has {len(sku)} characters, and needs {bounds.sku_shortest}. Give it a longer one."
+        )
+    if bounds.sku_longest and len(sku) > bounds.sku_longest:
+        yield Problem(f"The SKU {sku} has {len(sku)} characters, and may have {bounds.sku_longest}. Shorten it.")
+    if not bounds.sku_has_spaces and any(character.isspace() for character in sku):
+        yield Problem(f"The SKU {sku} has spaces, which are not taken there. Take them out.")
 
 
 def _options(variant: Variant, bounds: ListingRules) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from shopwright.hub.channels.models import Connection
 
 from . import propagation
 from .drift_models import Drift, DriftState
-from .models import Listing, ListingRule, OfferStock, State
+from .models import Listing, ListingRule, Offer, OfferStock, State
 
 
 def differences(connection: Connection) -> QuerySet[OfferStock]:
@@ -129,3 +129,9 @@ def listing_as_json(listing: Listing) -> dict[str, object]:
         "remedy": listing.remedy,
         "seen_at": listing.seen_at,
     }
+
+
+def variant_ids_behind(connection: Connection, sku_ids: Collection[str]) -> dict[str, int]:
+    """Which variants a channel's SKU ids offer, those that are linked."""
+    offers = Offer.objects.filter(connection=connection, external_id__in=sku_ids).exclude(variant=None)
+    return {sku_id: variant_id or 0 for sku_id, variant_id in offers.values_list("external_id", "variant_id")}

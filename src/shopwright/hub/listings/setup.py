@@ -10,9 +10,9 @@ from shopwright.hub.channels.protocol import Capability, Change, Session
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import difference_counters, fact_tellers, when_connected, when_switched_on
 from shopwright.hub.core import work
+from shopwright.hub.stock.announce import when_changed
 from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
-from shopwright.hub.stock.services import when_changed
 
 from . import adoption, availability, bulk_fields, jobs, prices, queries
 from .categories import import_report

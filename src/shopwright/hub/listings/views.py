@@ -23,7 +23,7 @@ from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
 from .availability import reckon
-from .lists import GRID, LISTINGS
+from .lists import DIFFERENCES, GRID, LISTINGS
 from .models import Listing, ListingRule, PriceList, State, Wish
 from .preflight import problems_of, problems_on
 from .price_lists.changes import changes_of
@@ -105,11 +105,15 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
 
 
 @page(Permission.LISTINGS_VIEW)
-def show_differences(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
+def show_differences(request: WorkspaceRequest, connection_id: int) -> HttpResponseBase:
     """What would change on a shop if stock were sent to it now."""
     connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)
-    rows = page_of(queries.differences(connection), Sorting(is_falling=False), request.GET.get("after", ""))
-    return render(request, "listings/differences.html", {"connection": connection, "page": rows})
+    sorting = Sorting(is_falling=False)
+    rows, answer = begin_list(request, DIFFERENCES, queries.differences(connection), sorting)
+    if answer:
+        return answer
+    listed = page_of(rows, sorting, request.GET.get("after", ""))
+    return render(request, "listings/differences.html", {"connection": connection, "page": listed})
 
 
 @act(Permission.LISTINGS_EDIT)

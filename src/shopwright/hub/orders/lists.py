@@ -32,6 +32,22 @@ def _opened(order: Order) -> Address:
     return buyer
 
 
+#: What lists of orders have without the buyer.
+WORK_COLUMNS: tuple[Column[Order], ...] = (
+    Column("Order", lambda order: order.number),
+    Column("Channel", lambda order: order.connection.name),
+    Column("State", lambda order: order.get_progress_display()),
+    Column("Payment", lambda order: order.get_payment_display()),
+    Column("Hold", lambda order: order.get_hold_display() if order.hold else ""),
+    Column("Goods", _goods),
+    Column("Total", lambda order: order.total),
+    Column("Currency", lambda order: order.currency),
+    Column("Placed (UTC)", lambda order: order.placed_at),
+    Column("Ship by (UTC)", lambda order: order.ship_by),
+    Column("Shipping", lambda order: order.shipping_option),
+    Column("Tags", lambda order: ", ".join(order.tags)),
+    Column("Note", lambda order: order.note),
+)
 ORDERS = add_list(
     ListPage(
         "orders",
@@ -39,19 +55,7 @@ ORDERS = add_list(
         Permission.ORDERS_VIEW,
         Order,
         (
-            Column("Order", lambda order: order.number),
-            Column("Channel", lambda order: order.connection.name),
-            Column("State", lambda order: order.get_progress_display()),
-            Column("Payment", lambda order: order.get_payment_display()),
-            Column("Hold", lambda order: order.get_hold_display() if order.hold else ""),
-            Column("Goods", _goods),
-            Column("Total", lambda order: order.total),
-            Column("Currency", lambda order: order.currency),
-            Column("Placed (UTC)", lambda order: order.placed_at),
-            Column("Ship by (UTC)", lambda order: order.ship_by),
-            Column("Shipping", lambda order: order.shipping_option),
-            Column("Tags", lambda order: ", ".join(order.tags)),
-            Column("Note", lambda order: order.note),
+            *WORK_COLUMNS,
             _buyer("Buyer", lambda buyer: buyer.name),
             _buyer("Address", lambda buyer: ", ".join(buyer.lines)),
             _buyer("Postcode", lambda buyer: buyer.postcode),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 from shopwright.hub.aftersales import services as aftersales
@@ -47,8 +46,8 @@ def _check() -> int:
 
 #: What is due: rows that say when, or that tell by themselves what is left to do.
 DUE = (
-    # One thread waits for a channel while another one works; events are claimed one by one.
-    Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10), threads=2),
+    # One thread waits for a channel while another one works; events are claimed.
+    Duty("events", frozenset({"events"}), 5, intake.work_due, threads=2),
     Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
     Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
     Duty("imports", frozenset({"imports"}), 2, imports.work_due),

@@ -42,7 +42,7 @@ class Checks(Source[Run]):
                 link=Link("check", (row.pk,)),
                 state=state_of(row),
                 connection=row.connection.name,
-                progress=f"{row.orders:,} orders, {row.listings:,} listings, {counts.get(row.pk, 0):,} findings",
+                progress=f"{row.orders:,} orders, {row.listings:,} listings, {_findings(counts.get(row.pk, 0))}",
                 attempts=row.attempts,
                 next_try=row.due_at,
                 cause=row.trouble,
@@ -73,3 +73,7 @@ def _run(workspace_id: int, pk: int) -> Run:
     if run is None:
         raise JobError("It is not there any more.")
     return run
+
+
+def _findings(number: int) -> str:
+    return f"{number:,} finding{'' if number == 1 else 's'}"
