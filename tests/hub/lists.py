@@ -16,9 +16,11 @@ from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.fulfilment.models import Shipment
 from shopwright.hub.fulfilment.third_party.models import TrackingRow
+from shopwright.hub.listings.brands.models import BrandMapping
 from shopwright.hub.listings.categories.models import CategoryMapping
 from shopwright.hub.listings.drift_models import Drift
 from shopwright.hub.listings.models import Listing, OfferStock, PublishRule
+from shopwright.hub.listings.papers.models import Certificate
 from shopwright.hub.listings.publish_rules.models import RuleFiring
 from shopwright.hub.lists.registry import LISTS
 from shopwright.hub.notices.models import Notice
@@ -32,6 +34,7 @@ from tests.hub.import_files import begin, csv_bytes
 #: A filter of each list that keeps its row. A list that is not named here has no row in the tests yet.
 FILTERS = {
     "alerts": {"q": "answer"},
+    "brands": {"q": "acme"},
     "bulk-edits": {"q": "price"},
     "categories": {"q": "cups"},
     "checks": {},
@@ -44,6 +47,7 @@ FILTERS = {
     "listings": {"q": "mug"},
     "notices": {"view": "all"},
     "orders": {"view": "held"},
+    "papers": {"q": "safety"},
     "picks": {},
     "products": {"q": "mug"},
     "products-sheet": {"q": "mug"},
@@ -108,6 +112,8 @@ def _of_goods(hub: Hub, shop: Connection, made: dict[str, int]) -> dict[str, int
     own = {"workspace": hub.workspace, "connection": shop}
     Drift.objects.create(**own, listing=listing, field="title", mine="A mug", theirs="A cup")
     CategoryMapping.objects.create(**own, source="Cups", product_count=1)
+    BrandMapping.objects.create(**own, brand="Acme", product_count=1)
+    Certificate.objects.create(workspace=hub.workspace, name="Safety")
     rule = PublishRule.objects.create(**own, name="New", act="publish")
     RuleFiring.objects.create(
         rule=rule, rule_name="New", connection=shop, listing=listing, product=goods.product, act="publish"

@@ -28,6 +28,11 @@ from shopwright.hub.channels.categories import (
     AttributeValue,
     CategoryAttribute,
     CategoryDetails,
+    CertificateRule,
+    ChartColumn,
+    ChartRule,
+    Condition,
+    ExternalBrand,
     ExternalCategory,
     ListingRules,
 )
@@ -87,8 +92,11 @@ _OTHERS = [
     SentMessage("m", "Hello", _NOW),
     ExternalCategory("c", "", "Mugs", True),
     CategoryDetails(
-        (CategoryAttribute("a", "Colour", True, False, True, (AttributeValue("v", "Red"),)),), False, ("x",)
+        (CategoryAttribute("a", "Colour", True, False, True, (AttributeValue("v", "Red"),), (Condition("b", "v"),)),),
+        ChartRule(True, {"body": (ChartColumn("Foot length", True),)}, 100),
+        (CertificateRule("x", "Safety", True, "A stamp", True, (Condition("b", "v"),)),),
     ),
+    ExternalBrand("1", "Acme"),
     ListingRules(title_longest=2, price_least=Decimal(1), price_most=Decimal(2)),
 ]
 _ALL = [*_OTHERS, _FULL_ORDER, _FULL_LISTING, _FULL_RETURN]

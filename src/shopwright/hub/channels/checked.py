@@ -97,7 +97,7 @@ def _value(value: object, hint: Any, at: _At) -> object:
     if origin is tuple:
         return _parts(value, args, at)
     if origin is not None and issubclass(origin, Mapping):
-        return _mapping(value, at)
+        return _mapping(value, args[1], at)
     if is_dataclass(hint):
         if not isinstance(value, cast(type, hint)):
             raise at.refuse(value, "something else")
@@ -127,10 +127,10 @@ def _parts(value: object, args: tuple[Any, ...], at: _At) -> tuple[object, ...]:
     return tuple(parts)
 
 
-def _mapping(value: object, at: _At) -> object:
+def _mapping(value: object, hint: Any, at: _At) -> object:
     if not isinstance(value, Mapping) or len(value) > bounds.MOST_PARTS:
-        raise at.refuse(value, "a table of texts")
-    return {_text(name, at): _text(item, at) for name, item in value.items()}
+        raise at.refuse(value, "a table")
+    return {_text(name, at): _value(item, hint, at) for name, item in value.items()}
 
 
 def _member(value: object, kind: type[Enum], at: _At) -> Enum:

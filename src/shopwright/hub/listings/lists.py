@@ -18,9 +18,11 @@ from shopwright.hub.lists.topics import add_topics
 from shopwright.hub.stock.queries import is_halted
 
 from . import queries
+from .brands.models import BrandMapping
 from .categories.models import CategoryMapping
 from .drift_models import Drift
 from .models import Listing, OfferStock
+from .papers.models import Certificate
 from .publish_rules.models import RuleFiring
 
 
@@ -127,6 +129,39 @@ CATEGORIES = add_list(
             Column("Missing", lambda row: ", ".join(f"{number} lack {name}" for name, number in row.gaps.items())),
         ),
         box="mappings",
+    )
+)
+BRANDS = add_list(
+    ListPage(
+        "brands",
+        "Brands",
+        Permission.LISTINGS_VIEW,
+        BrandMapping,
+        (
+            Column("Your brand", lambda row: row.brand),
+            Column("Shop", lambda row: row.connection.name),
+            Column("Products", lambda row: row.product_count),
+            Column("Brand there", lambda row: row.name),
+            Column("Id there", lambda row: row.external_id),
+            Column("Accepted", lambda row: row.is_accepted),
+            Column("Why", lambda row: row.get_reason_display()),
+            Column("Trouble", lambda row: row.trouble),
+        ),
+        box="mappings",
+    )
+)
+CERTIFICATES = add_list(
+    ListPage(
+        "papers",
+        "Certificates",
+        Permission.LISTINGS_VIEW,
+        Certificate,
+        (
+            Column("Certificate", lambda row: row.name),
+            Column("For", lambda row: row.scope_words),
+            Column("Last day", lambda row: row.last_day),
+            Column("Files", lambda row: ", ".join(file.name for file in row.files.all())),
+        ),
     )
 )
 DIFFERENCES = add_list(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -11,26 +11,33 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.listings.lists import BRANDS
+from shopwright.hub.lists.pages import begin_list
 
 from . import services
 from .models import BrandMapping
 
+_SORTING = Sorting(("is_accepted", "pk"), is_falling=False)
+
 
 @page(Permission.LISTINGS_VIEW)
-def list_brands(request: WorkspaceRequest) -> HttpResponse:
+def list_brands(request: WorkspaceRequest) -> HttpResponseBase:
     """The catalogue's brands on each shop that keeps a list of brands."""
     rows = Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE).order_by("name")
     shops = [row for row in rows if services.has_brands(row)]
     chosen = request.GET.get("shop", "")
     connection = next((row for row in shops if str(row.pk) == chosen), shops[0] if shops else None)
-    brands = BrandMapping.objects.filter(connection=connection)
+    brands = BrandMapping.objects.filter(connection=connection).select_related("connection")
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state in ("accepted", "open"):
         brands = brands.filter(is_accepted=state == "accepted")
     if text:
         brands = brands.filter(brand__icontains=text)
+    brands, answer = begin_list(request, BRANDS, brands, _SORTING)
+    if answer:
+        return answer
     context = {
-        "page": page_of(brands, Sorting(("is_accepted", "pk"), is_falling=False), request.GET.get("after", "")),
+        "page": page_of(brands, _SORTING, request.GET.get("after", "")),
         "shops": shops,
         "shop": connection,
         "state": state,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import DateField
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -15,20 +15,27 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.uploads import was_too_large
 from shopwright.hub.listings.categories.models import ChannelCategory
+from shopwright.hub.listings.lists import CERTIFICATES
+from shopwright.hub.lists.pages import begin_list
 
 from . import services
 from .models import MEASURED, Certificate, CertificateFile, SizeChart
 
+_SORTING = Sorting(("pk",))
+
 
 @page(Permission.LISTINGS_VIEW)
-def list_papers(request: WorkspaceRequest) -> HttpResponse:
+def list_papers(request: WorkspaceRequest) -> HttpResponseBase:
     """Size charts and certificates, and forms to add some; ``certificate`` and ``own_category`` fill them in."""
     text = request.GET.get("q", "").strip()
     certificates = Certificate.objects.filter(workspace=request.workspace).select_related("product")
     if text:
         fits = Q(name__icontains=text) | Q(brand__icontains=text) | Q(own_category__icontains=text)
         certificates = certificates.filter(fits)
-    rows = page_of(certificates.prefetch_related("files"), Sorting(("pk",)), request.GET.get("after", ""))
+    certificates, answer = begin_list(request, CERTIFICATES, certificates.prefetch_related("files"), _SORTING)
+    if answer:
+        return answer
+    rows = page_of(certificates, _SORTING, request.GET.get("after", ""))
     charts = SizeChart.objects.filter(workspace=request.workspace).select_related("product").order_by("name")
     context = {
         "page": rows,
