@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.channels import intake as events
-from shopwright.hub.channels.cases import CaseReply
+from shopwright.hub.channels.cases import CaseReply, Inspected
 from shopwright.hub.channels.protocol import Change, ChannelError, Outcome, Progress, Result, Session
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.wake import wake
 from shopwright.hub.orders.models import Order
+from shopwright.hub.stock.queries import warehouse_of
 
 from .intake import settle_order
 from .models import OPEN, Act, Case, Money, State
@@ -41,7 +42,7 @@ def answer(
     Raises CaseError for an answer that the channel did not allow when it was last asked, for a missing reason or
     amount, and while an earlier answer is not settled.
     """
-    allowed = next((item for item in case.answers if item["decision"] == decision), None)
+    allowed = next((item for item in case.open_answers if item["decision"] == decision), None)
     if allowed is None:
         raise CaseError(f"{case}: the channel does not allow this answer any more.")
     _check(allowed, reason, amount)
@@ -162,9 +163,24 @@ def _send(act: Act) -> bool:
 def _tell(session: Session, act: Act) -> Outcome:
     if act.case is None:
         return session.cancel_order(act.order.external_id, act.reason, act.line_ids)
-    reply = CaseReply(act.decision, act.key, act.reason, act.comment, act.amount, act.case.currency)
+    inspected, location_id = _inspected(act.case)
+    reply = CaseReply(
+        act.decision, act.key, act.reason, act.comment, act.amount, act.case.currency, inspected, location_id
+    )
     tell = session.answer_cancellation if act.case.topic == "cancellation" else session.answer_return
     return tell(act.case.external_id, reply)
+
+
+def _inspected(case: Case) -> tuple[tuple[Inspected, ...], str]:
+    """What somebody found in a case's parcel, and the channel's warehouse that good pieces went to."""
+    if case.inspected_at is None:
+        return (), ""
+    lines = list(case.lines.select_related("location").order_by("pk"))
+    places = [warehouse_of(case.connection, line.location) for line in lines if line.location and line.restocked]
+    return (
+        tuple(Inspected(line.external_id, line.restocked, line.written_off) for line in lines),
+        next((place for place in places if place), ""),
+    )
 
 
 def _look_up(act: Act) -> bool:

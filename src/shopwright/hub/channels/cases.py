@@ -51,12 +51,16 @@ class Party(StrEnum):
 
 
 class AnswerKind(StrEnum):
-    """What an answer does: ``REFUND`` pays at once instead of what was asked for, ``OFFER`` names a part."""
+    """What an answer does: ``REFUND`` pays at once instead of what was asked for, ``OFFER`` names a part.
+
+    ``REPORT`` tells what was found in a parcel that came back. The hub sends it by itself after an inspection.
+    """
 
     APPROVE = "approve"
     REFUND = "refund"
     OFFER = "offer"
     REJECT = "reject"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,19 @@ class ExternalCase:
     answers: tuple[CaseAnswer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OtherGoods:
+    """What a buyer gets instead of what goes back, in the channel's words."""
+
+    title: str
+    quantity: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalReturn(ExternalCase):
     """A request for money or other goods. ``buyer_text`` and ``pictures`` (addresses): what the buyer says and shows.
 
-    ``offer``: the part of the money that the seller offered.
+    ``offer``: the part of the money that the seller offered. ``instead``: what is sent in an exchange.
     """
 
     goods: Goods
@@ -127,6 +139,7 @@ class ExternalReturn(ExternalCase):
     offer: Decimal | None = None
     carrier: str = ""
     tracking_number: str = ""
+    instead: tuple[OtherGoods, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +148,21 @@ class ExternalCancellation(ExternalCase):
 
 
 @dataclass(frozen=True, slots=True)
+class Inspected:
+    """What was found of a case's line: pieces that can be sold again, and pieces that cannot."""
+
+    line_id: str
+    good: int
+    bad: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReply:
-    """A seller's answer to a return or a cancellation. ``key``: the same answer has the same, however often sent."""
+    """A seller's answer to a return or a cancellation. ``key``: the same answer has the same, however often sent.
+
+    ``inspected``: what was found in the parcel, if somebody has looked. ``location_id``: the channel's warehouse that the
+    good pieces went to; empty where it has none for them.
+    """
 
     decision: str
     key: str
@@ -144,6 +170,8 @@ class CaseReply:
     comment: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    inspected: tuple[Inspected, ...] = ()
+    location_id: str = ""
 
 
 class CaseSession(Protocol):
