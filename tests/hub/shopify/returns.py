@@ -10,7 +10,7 @@ from .store import Row, Store
 
 
 def ask_for_return(store: Store, order_id: str, pieces: int = 1, **about: Any) -> Row:
-    """A buyer asks to send pieces of the first line back. ``status``, ``note``, ``reason``, and ``instead``: new goods."""
+    """A buyer asks to send pieces of the first line back. ``instead``: what they get for it, by title and pieces."""
     with store.lock:
         order = store.orders[order_id]
         sent = order["fulfillments"][0]["lines"][0]

@@ -20,8 +20,8 @@ from .services import CaseError
 def inspect(case: Case, good: Mapping[int, int], location: Location, by: User | None) -> Case:
     """Book what somebody found. ``good``: how many pieces of each case line can be sold again; the rest cannot.
 
-    Pieces that are written off come in and go out again in the ledger, so that it tells of them. A channel that takes it
-    is told what was found.
+    Pieces that are written off come in and go out again in the ledger, so that it tells of them. A channel that takes
+    it is told what was found.
     Raises CaseError for a case that was inspected before or of which nothing comes back, and for impossible numbers.
     """
     with transaction.atomic():

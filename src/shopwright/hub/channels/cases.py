@@ -160,8 +160,8 @@ class Inspected:
 class CaseReply:
     """A seller's answer to a return or a cancellation. ``key``: the same answer has the same, however often sent.
 
-    ``inspected``: what was found in the parcel, if somebody has looked. ``location_id``: the channel's warehouse that the
-    good pieces went to; empty where it has none for them.
+    ``inspected``: what was found in the parcel, if somebody has looked. ``location_id``: the channel's warehouse that
+    the good pieces went to; empty where it has none for them.
     """
 
     decision: str

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('aftersales', '0004_initial'),
+        ("aftersales", "0004_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='instead',
+            model_name="case",
+            name="instead",
             field=models.JSONField(default=list),
         ),
     ]

@@ -26,7 +26,7 @@ def number_of(global_id: str) -> str:
 
 
 def order_of(row: shapes.Order, lines: Sequence[shapes.Line], sent: Mapping[str, int]) -> ExternalOrder:
-    """The order of a row that is whole. ``sent``: pieces of lines that were sent, where fewer are left than were bought."""
+    """The order of a row that is whole. ``sent``: how much of lines was sent, where fewer are left than were bought."""
     is_over = row.cancelled_at is not None
     parts = row.fulfillment_orders.nodes
     places = [part.assigned_location.location for part in parts]

@@ -36,7 +36,7 @@ class Transaction(Reply, frozen=True):
 class Outcome(Reply, frozen=True):
     """What Shopify proposes about a return's money; empty where nothing is given back."""
 
-    suggested_transactions: list[Transaction] = []
+    suggested_transactions: list[Transaction] = msgspec.field(default_factory=list)
 
 
 class FinancialOutcome(Reply, frozen=True):

@@ -107,8 +107,8 @@ def _dispositions(
 
 def _disposed(reverse_id: str, pieces: int, rest: dict[str, int], location_id: str) -> Iterator[dict[str, object]]:
     """Dispositions of the pieces of a reverse line; ``rest`` is lowered by them."""
-    for kind in rest:
-        count = min(pieces, rest[kind])
+    for kind, wanted in list(rest.items()):
+        count = min(pieces, wanted)
         if count:
             place = {"locationId": gid("Location", location_id)} if kind == "RESTOCKED" else {}
             yield {
@@ -117,7 +117,7 @@ def _disposed(reverse_id: str, pieces: int, rest: dict[str, int], location_id: s
                 "dispositionType": kind,
                 **place,
             }
-            rest[kind] -= count
+            rest[kind] = wanted - count
             pieces -= count
 
 
