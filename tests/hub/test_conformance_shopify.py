@@ -27,6 +27,7 @@ from shopwright.hub.channels.protocol import (
 from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.hub.channels.shopify.orders import gid, number_of
 from tests.hub.pictures import picture
+from tests.hub.shopify import returns as buyers
 from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Store
 
@@ -55,6 +56,12 @@ class ShopifyWorld(World):
 
     def cancel(self, order_id: str) -> None:
         self.store.cancel(gid("Order", order_id))
+
+    def ask_for_return(self, order_id: str) -> str:
+        order = self.store.orders[gid("Order", order_id)]
+        self.store.fulfil(order, order["parts"][0], {})
+        made = buyers.ask_for_return(self.store, order["id"], order["lines"][0]["quantity"])
+        return number_of(made["id"])
 
     def buyable(self, goods: Goods) -> int:
         variant = self.store.variant(gid("ProductVariant", goods.sku_id))

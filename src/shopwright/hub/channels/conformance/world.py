@@ -88,6 +88,10 @@ class World:
         """The order is cancelled, by whoever can."""
         raise _not_overridden("cancel")
 
+    def ask_for_return(self, order_id: str) -> str:
+        """The order reaches its buyer, who asks to send all of it back for the money; returns the case's id."""
+        raise _not_overridden("ask_for_return")
+
     def buyable(self, goods: Goods) -> int:
         """How many pieces the shop lets buyers buy now."""
         raise _not_overridden("buyable")
