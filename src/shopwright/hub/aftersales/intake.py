@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from shopwright.hub.channels import intake
-from shopwright.hub.channels.cases import ExternalCase, ExternalReturn
+from shopwright.hub.channels.cases import CaseKind, ExternalCase, ExternalReturn
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Session
 from shopwright.hub.core.storable import cut_texts, without_nul
@@ -67,7 +67,7 @@ def keep_case(connection: Connection, seen: ExternalCase) -> Case | None:
         cases = Case.objects.select_for_update().filter(connection=connection, external_id=seen.external_id)
         is_cancellation = Q(kind=Kind.CANCELLATION)
         # A return may become an exchange; a cancellation may have the id of its order, as a return never has.
-        case = cases.filter(is_cancellation if seen.kind == Kind.CANCELLATION else ~is_cancellation).first()
+        case = cases.filter(is_cancellation if seen.kind is CaseKind.CANCELLATION else ~is_cancellation).first()
         if case is not None and case.seen_at > seen.updated_at:
             return case
         before, earlier = case.raw_status if case else "", state_of(case)

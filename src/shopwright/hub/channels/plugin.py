@@ -30,6 +30,17 @@ class TellsListings(Protocol):
 
 
 @runtime_checkable
+class ListsListings(Protocol):
+    """A session whose channel's list shows how listings stand, so that a check of the shop takes few calls."""
+
+    def listing_page(self, cursor: str) -> tuple[Sequence[ExternalListing], str]:
+        """Listings with state, and SKUs with price and number, from a cursor on, "" for the beginning.
+
+        Beside them the cursor of what follows, "" at the end. What else a listing has may be missing.
+        """
+
+
+@runtime_checkable
 class RegistersHooks(Protocol):
     """A session whose channel lets an app say where notifications go."""
 

@@ -162,7 +162,9 @@ def the_seller_cancels_an_order_once_for_a_reason_of_the_channel(world: World) -
         first = [case for case in session.cancellations_since(after.placed_at - _OVERLAP) if case.order_id == order_id]
         assert session.cancel_order(order_id, reasons[0].name).result is not Result.LATER
         again = [case for case in session.cancellations_since(after.placed_at - _OVERLAP) if case.order_id == order_id]
-        assert [(case.external_id, case.amount) for case in again] == [(case.external_id, case.amount) for case in first]
+        assert [(case.external_id, case.amount) for case in again] == [
+            (case.external_id, case.amount) for case in first
+        ]
 
 
 @promise(Capability.CANCELLATIONS)

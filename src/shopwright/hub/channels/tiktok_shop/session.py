@@ -81,6 +81,15 @@ class TikTokSession:
                 if row["status"] not in ("DELETED", "DRAFT"):
                     yield row["id"]
 
+    def listing_page(self, cursor: str) -> tuple[Sequence[ExternalListing], str]:
+        with translating():
+            page = self._client.product.search_products(
+                page_size=self._page_size, page_token=cursor or None, status="ALL"
+            )
+            rows = [row for row in page["products"] if row["status"] not in ("DELETED", "DRAFT")]
+            promised = stock.committed(self._client, [sku["id"] for row in rows for sku in row["skus"]])
+        return [listing_of(row, promised) for row in rows], page.get("next_page_token", "")
+
     def listing(self, external_id: str) -> ExternalListing | None:
         with translating():
             try:

@@ -23,6 +23,7 @@ from shopwright.hub.core.wake import wake
 from shopwright.hub.listings import lanes
 from shopwright.hub.work.models import OPEN_RUNS, Run, RunState
 
+from .compare_cases import compare_cancellations, compare_returns
 from .compare_listings import compare_ids, compare_listings
 from .compare_orders import compare_orders
 from .mend import confirm_sent, give_up_waiting, mend_some
@@ -39,6 +40,8 @@ _KIND = "checks"
 
 _STEPS: dict[str, tuple[Capability | None, Callable[[Run, Session], bool]]] = {
     "orders": (Capability.ORDERS, compare_orders),
+    "returns": (Capability.RETURNS, compare_returns),
+    "cancels": (Capability.CANCELLATIONS, compare_cancellations),
     # Orders that are taken in change numbers: these are compared afterwards.
     "take_in": (Capability.ORDERS, mend_some),
     "ids": (Capability.LISTINGS, compare_ids),
@@ -166,6 +169,7 @@ def _confirm(run: Run) -> None:
         run.due_at = timezone.now() + _LOOK
         return
     give_up_waiting(run)
+    run.met.all().delete()
     run.state, run.due_at, run.finished_at = RunState.DONE, None, timezone.now()
     run.attempts, run.trouble, run.remedy = 0, "", ""
     wake("alerts")
