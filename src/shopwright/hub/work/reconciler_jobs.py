@@ -42,7 +42,8 @@ class Checks(Source[Run]):
                 link=Link("check", (row.pk,)),
                 state=state_of(row),
                 connection=row.connection.name,
-                progress=f"{row.orders:,} orders, {row.cases:,} cases, {row.listings:,} listings, {counts.get(row.pk, 0):,} findings",
+                progress=f"{row.orders:,} orders, {row.cases:,} cases, {row.listings:,} listings, "
+                f"{counts.get(row.pk, 0):,} findings",
                 attempts=row.attempts,
                 next_try=row.due_at,
                 cause=row.trouble,

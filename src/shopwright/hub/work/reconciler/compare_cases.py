@@ -1,4 +1,4 @@
-"""Compares the returns and cancellations of the last days, and those that are open: missing here, or in another state."""
+"""Compares returns and cancellations that changed lately, and those that are open."""
 
 from __future__ import annotations
 
@@ -24,38 +24,26 @@ CHUNK = 50
 _ALONE = 10
 _OPEN = "open:"
 
-Listed = Callable[[Session, datetime], Iterator[ExternalCase]]
-Alone = Callable[[Session, str], ExternalCase | None]
+Listed = Callable[[datetime], Iterator[ExternalCase]]
+Alone = Callable[[str], ExternalCase | None]
 
 
 def compare_returns(run: Run, session: Session) -> bool:
     """Compare the next returns; whether there are more."""
-    return _step(
-        run,
-        session,
-        "return",
-        lambda asked, since: asked.returns_since(since),
-        lambda asked, key: asked.return_case(key),
-    )
+    return _step(run, "return", session.returns_since, session.return_case)
 
 
 def compare_cancellations(run: Run, session: Session) -> bool:
     """Compare the next cancellations; whether there are more."""
-    return _step(
-        run,
-        session,
-        "cancellation",
-        lambda asked, since: asked.cancellations_since(since),
-        lambda asked, key: asked.cancellation(key),
-    )
+    return _step(run, "cancellation", session.cancellations_since, session.cancellation)
 
 
-def _step(run: Run, session: Session, topic: str, listed: Listed, alone: Alone) -> bool:
+def _step(run: Run, topic: str, listed: Listed, alone: Alone) -> bool:
     """One chunk of the list of what changed lately, by time; afterwards chunks of what has been open for longer."""
     if run.cursor.startswith(_OPEN):
-        return _compare_open(run, session, topic, alone)
+        return _compare_open(run, topic, alone)
     since = datetime.fromisoformat(run.cursor) if run.cursor else now_of(run.connection.app) - DAYS
-    cases, following = _chunk(listed(session, since), since)
+    cases, following = _chunk(listed(since), since)
     _compare(run, topic, cases)
     run.cases += len(cases)
     run.cursor = following.isoformat() if following else f"{_OPEN}0"
@@ -81,7 +69,7 @@ def _compare(run: Run, topic: str, seen: list[ExternalCase]) -> None:
             _compare_one(run, topic, known.get(case.external_id), case)
 
 
-def _compare_open(run: Run, session: Session, topic: str, alone: Alone) -> bool:
+def _compare_open(run: Run, topic: str, alone: Alone) -> bool:
     old = now_of(run.connection.app) - DAYS
     rows = _cases(run, topic).exclude(waits_for=Party.NOBODY).filter(seen_at__lt=old)
     chunk = list(rows.filter(pk__gt=int(run.cursor.removeprefix(_OPEN))).order_by("pk")[:_ALONE])
@@ -90,7 +78,7 @@ def _compare_open(run: Run, session: Session, topic: str, alone: Alone) -> bool:
         return False
     skipped = on_their_way(run.connection, topic, [case.external_id for case in chunk])
     for case in chunk:
-        seen = alone(session, case.external_id) if case.external_id not in skipped else None
+        seen = alone(case.external_id) if case.external_id not in skipped else None
         if seen is not None:
             _compare_one(run, topic, case, seen)
     run.cases += len(chunk)
