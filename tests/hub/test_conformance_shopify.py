@@ -63,6 +63,10 @@ class ShopifyWorld(World):
         made = buyers.ask_for_return(self.store, order["id"], order["lines"][0]["quantity"])
         return number_of(made["id"])
 
+    def give_back(self, order_id: str, amount: Decimal) -> str:
+        refund = self.store.refund(self.store.orders[gid("Order", order_id)], [], amount)
+        return f"refund-{number_of(refund['id'])}"
+
     def buyable(self, goods: Goods) -> int:
         variant = self.store.variant(gid("ProductVariant", goods.sku_id))
         assert variant is not None

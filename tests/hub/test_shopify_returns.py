@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("graphql", reason="the test server needs graphql-core")
 
+from shopwright.hub.access.roles import Role
 from shopwright.hub.aftersales.models import Act, Case, State
 from shopwright.hub.channels.models import Connection, Event
 from shopwright.hub.channels.protocol import Outcome, Result
@@ -183,6 +184,35 @@ def test_a_refund_without_a_reply_is_looked_up_and_never_made_twice(
     case.refresh_from_db()
     assert (case.money, len(sent)) == ("refunded", 1)
     assert shop.given_back(made["order"]) == Decimal("4.00")
+
+
+def test_a_part_of_an_order_is_refunded_without_a_return_and_once_though_the_reply_is_lost(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = shop.buy()
+    shop.hub.work()
+    pk = shop.order(order).pk
+    assert shop.hub.owner.url("order-refund", pk) in shop.hub.owner.get("order", pk).html
+    assert "up to 9.00 GBP" in shop.hub.owner.get("order-refund", pk).text
+    assert "up to 9.00" in shop.hub.owner.post("order-refund", pk, amount="9.01").text
+    assert "in digits" in shop.hub.owner.post("order-refund", pk, amount="two").text
+    sent = lost(monkeypatch, "refund_order")
+    shop.hub.owner.post("order-refund", pk, amount="2,50", words="A scratch")
+    shop.hub.work()
+    assert "already" in shop.hub.owner.post("order-refund", pk, amount="1").text
+    Act.objects.filter(order_id=pk).update(due_at=shop.connection.created_at)
+    shop.hub.work()
+    assert (len(sent), shop.given_back(order["id"])) == (1, Decimal("2.50"))
+    case = Case.objects.get(connection=shop.connection)
+    assert (case.kind, case.money, case.amount, case.reason_words) == (
+        "refund",
+        "refunded",
+        Decimal("2.5"),
+        "A scratch",
+    )
+    assert "2.50 GBP were given back before" in shop.hub.owner.get("order-refund", pk).text
+    packer = shop.hub.person(Role.PACKER)
+    assert packer.post("order-refund", pk, amount="1").status == 403
 
 
 @pytest.mark.parametrize(("kind", "goods"), [("RETURN", "arrived"), ("NO_RESTOCK", "none")])

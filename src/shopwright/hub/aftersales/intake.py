@@ -87,7 +87,7 @@ def settle_order(order: Order) -> None:
     """Hold an order for as long as it is not decided whether it is cancelled."""
     is_asked = (
         Case.objects.filter(order=order, kind=Kind.CANCELLATION, waits_for=Party.SELLER).exists()
-        or Act.objects.filter(order=order, case=None, state__in=OPEN).exists()
+        or Act.objects.filter(order=order, case=None, state__in=OPEN, decision="CANCEL_ORDER").exists()
     )
     ask_to_cancel(order.connection, order.external_id, is_asked=is_asked)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.channels import intake as events
-from shopwright.hub.channels.cases import CaseReply, Inspected
+from shopwright.hub.channels.cases import CaseReply, Inspected, Refundable
 from shopwright.hub.channels.protocol import Change, ChannelError, Outcome, Progress, Result, Session
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.wake import wake
@@ -23,8 +23,8 @@ from .intake import settle_order
 from .models import OPEN, Act, Case, Money, State
 
 _WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
-#: The decision of an act that cancels an order.
-CANCEL_ORDER = "CANCEL_ORDER"
+#: The decisions of acts about an order: to cancel it, and to give a part of its money back.
+CANCEL_ORDER, REFUND_ORDER = "CANCEL_ORDER", "REFUND_ORDER"
 
 #: Characters that an act keeps of a reason, which are names of the channel.
 _LONGEST_REASON = 160
@@ -117,6 +117,40 @@ def cancel_order(order: Order, reason: str, by: User | None, line_ids: list[str]
     return act
 
 
+def refund_order(order: Order, room: Refundable, amount: Decimal | None, words: str, by: User | None) -> Act:
+    """Decide to give a part of an order's money back, without a return; the channel is told in the background, once.
+
+    ``room``: what the channel said may be given back. Raises CaseError for any other amount, and while an earlier
+    decision about the order is not settled.
+    """
+    if amount is None or not 0 < amount <= room.most:
+        raise CaseError(f"Give back an amount above 0 and up to {room.most}.")
+    try:
+        with transaction.atomic():
+            act = Act.objects.create(
+                workspace_id=order.workspace_id,
+                connection_id=order.connection_id,
+                order=order,
+                decision=REFUND_ORDER,
+                words="Refund",
+                comment=words,
+                amount=amount,
+                status=_refunded(room),
+                due_at=timezone.now(),
+                by=by,
+            )
+            _overtake(act)
+            wake("answers")
+    except IntegrityError as error:
+        raise CaseError(f"{order.number} is being refunded or cancelled already.") from error
+    return act
+
+
+def _refunded(room: Refundable) -> str:
+    """By which a refund that was made, though its answer was lost, is told from one that was not."""
+    return f"{room.refunded} refunded"
+
+
 def _overtake(act: Act) -> None:
     """Earlier answers that the channel refused are not tried again: this one is instead."""
     earlier = Act.objects.filter(order_id=act.order_id, case=act.case, state=State.REFUSED)
@@ -161,6 +195,9 @@ def _send(act: Act) -> bool:
 
 
 def _tell(session: Session, act: Act) -> Outcome:
+    if act.decision == REFUND_ORDER:
+        words = CaseReply(act.decision, act.key, comment=act.comment, amount=act.amount, currency=act.order.currency)
+        return session.refund_order(act.order.external_id, words)
     if act.case is None:
         return session.cancel_order(act.order.external_id, act.reason, act.line_ids)
     inspected, location_id = _inspected(act.case)
@@ -201,6 +238,9 @@ def _look_up(act: Act) -> bool:
 
 def _is_waiting(session: Session, act: Act) -> bool:
     """Whether the channel still has things as they were when the act was decided."""
+    if act.decision == REFUND_ORDER:
+        room = session.refundable(act.order.external_id)
+        return room is not None and _refunded(room) == act.status
     if act.case is None:
         order = session.order(act.order.external_id)
         if order is None or order.progress is Progress.CANCELLED:

@@ -174,11 +174,20 @@ class CaseReply:
     location_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Refundable:
+    """What of an order's money may be given back now, and what was so far."""
+
+    most: Decimal
+    refunded: Decimal
+    currency: str
+
+
 class CaseSession(Protocol):
     """What a session is asked about returns and cancellations, where its channel has them.
 
-    A list goes by the time of the last change, the oldest first. ``cancel_order`` cancels the lines that are named, all
-    where none is.
+    A list goes by the time of the last change, the oldest first; that of returns has refunds without a return too.
+    ``cancel_order`` cancels the lines that are named, all where none is. ``refund_order`` gives back the reply's sum.
     """
 
     def returns_since(self, since: datetime) -> Iterator[ExternalReturn]: ...
@@ -189,3 +198,5 @@ class CaseSession(Protocol):
     def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome: ...
     def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]: ...
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome: ...
+    def refundable(self, order_id: str) -> Refundable | None: ...
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome: ...

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from .cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from .cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from .parcels import Label, Parcel
 from .protocol import (
     ChannelError,
@@ -120,6 +120,12 @@ class BaseSession:
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         raise _missing("cancel orders")
+
+    def refundable(self, order_id: str) -> Refundable | None:
+        raise _missing("give money back")
+
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
+        raise _missing("give money back")
 
     def send_message(self, order_id: str, text: str) -> Outcome:
         raise _missing("write to buyers")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from shopwright.hub.channels.cases import AnswerKind, CaseReply, ExternalCase, ExternalReturn, Money, Party
+from shopwright.hub.channels.cases import AnswerKind, CaseKind, CaseReply, ExternalCase, ExternalReturn, Money, Party
 from shopwright.hub.channels.protocol import Capability, Progress, Result, Session
 
 from .orders import UNKNOWN
@@ -37,7 +37,7 @@ def _check_facts(session: Session, case: ExternalCase, order_id: str) -> None:
     assert len(case.raw_status) <= 60, "longer ones are not kept"
     assert case.currency == order.currency
     assert isinstance(case.amount, Decimal)
-    assert 0 <= case.amount <= order.total
+    assert case.amount >= 0
     assert case.opened_at.tzinfo is not None
     assert case.updated_at.tzinfo is not None
     assert case.lines
@@ -171,3 +171,41 @@ def the_seller_cancels_an_order_once_for_a_reason_of_the_channel(world: World) -
 def a_cancellation_that_is_not_there_is_none(world: World) -> None:
     with world.session() as session:
         assert session.cancellation(UNKNOWN) is None
+
+
+@promise(Capability.REFUNDS, Capability.ORDERS)
+def money_that_is_given_back_on_the_channel_is_told_at_the_next_look(world: World) -> None:
+    order_id = world.buy((world.put_product(9), 2))
+    with world.session() as session:
+        order = session.order(order_id)
+        assert order is not None
+        case_id = world.give_back(order_id, Decimal(1))
+        listed = [case for case in session.returns_since(order.updated_at - _OVERLAP) if case.external_id == case_id]
+        case = _read(session, case_id)
+        assert [replace(item, answers=()) for item in listed] == [replace(case, answers=())]
+        assert (case.order_id, case.kind, case.amount) == (order_id, CaseKind.REFUND, Decimal(1))
+        assert case.money in (Money.REFUNDED, Money.PROMISED)
+        assert case.waits_for is not Party.SELLER
+
+
+@promise(Capability.REFUNDS, Capability.ORDERS)
+def the_seller_gives_back_a_part_of_the_money_and_no_more_than_was_paid(world: World) -> None:
+    order_id = world.buy((world.put_product(9), 2))
+    with world.session() as session:
+        before = session.refundable(order_id)
+        order = session.order(order_id)
+        assert before is not None
+        assert order is not None
+        assert (before.refunded, before.currency) == (Decimal(0), order.currency)
+        assert 1 < before.most <= order.total
+        reply = CaseReply("REFUND", _KEY, comment="A scratch", amount=Decimal(1), currency=before.currency)
+        outcome = session.refund_order(order_id, reply)
+        assert outcome.is_done, outcome.message
+        world.settle()
+        after = session.refundable(order_id)
+        assert after is not None
+        assert (after.refunded, after.most) == (Decimal(1), before.most - 1)
+        too_much = session.refund_order(order_id, replace(reply, key="conformance-2", amount=before.most))
+        assert too_much.result is Result.REFUSED
+        assert session.refundable(order_id) == after
+        assert session.refundable(UNKNOWN) is None

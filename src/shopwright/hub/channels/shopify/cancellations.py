@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
+from decimal import Decimal
 
-from shopwright.hub.channels.cases import CaseReason
+from shopwright.hub.channels.cases import CaseReason, CaseReply
 from shopwright.hub.channels.protocol import ExternalOrder, Outcome, Progress, Result
 
 from . import refund_queries as shapes
@@ -70,6 +71,29 @@ def refund(api: Api, order_id: str, note: str, lines: Sequence[dict[str, object]
     if lines:
         values["refundLineItems"] = list(lines)
     key = str(uuid.uuid5(_KEYS, f"{order_id} {values['transactions']} {lines}"))
+    payload = api.call(shapes.MAKE_REFUND, shapes.RefundedReply, input=values, key=key).refund_create
+    return refusal(payload.user_errors) if payload.user_errors else _DONE
+
+
+def refund_part(api: Api, order_id: str, reply: CaseReply) -> Outcome:
+    """Give back an amount of an order's money, the lines left as they are."""
+    order = api.call(shapes.SUGGESTED, shapes.SuggestedReply, id=gid("Order", order_id), whole=True).order
+    proposed = order.suggested_refund.suggested_transactions if order and order.suggested_refund else []
+    left = reply.amount or Decimal(0)
+    transactions = []
+    for item in proposed:
+        paid = item.amount_set.presentment_money
+        if paid.currency_code != reply.currency:
+            words = "The buyer paid in another currency than the store's."
+            return Outcome(Result.REFUSED, "CURRENCY", words, "Refund it in Shopify.")
+        amount = min(left, paid.amount)
+        left -= amount
+        if amount > 0:
+            transactions.append({**_transaction(item, order_id), "amount": str(amount)})
+    if left > 0 or not transactions:
+        return Outcome(Result.REFUSED, "TOO_MUCH", "So much was not paid, or was given back already.", "Look again.")
+    values = {"orderId": gid("Order", order_id), "note": reply.comment, "notify": True, "transactions": transactions}
+    key = str(uuid.uuid5(_KEYS, f"{order_id} {reply.key} {reply.amount}"))
     payload = api.call(shapes.MAKE_REFUND, shapes.RefundedReply, input=values, key=key).refund_create
     return refusal(payload.user_errors) if payload.user_errors else _DONE
 

@@ -61,6 +61,7 @@ class Shopify:
             Capability.SHIPMENTS,
             Capability.RETURNS,
             Capability.CANCELLATIONS,
+            Capability.REFUNDS,
         }
     )
     quantity = QuantityMeaning.COMPARED

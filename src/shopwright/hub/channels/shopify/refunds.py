@@ -16,6 +16,7 @@ from shopwright.hub.channels.cases import (
     Goods,
     Money,
     Party,
+    Refundable,
 )
 from shopwright.hub.channels.protocol import ExternalLine
 
@@ -64,6 +65,15 @@ def refund_of(row: shapes.Refund) -> ExternalReturn:
         updated_at=max(row.updated_at, row.order.updated_at),
         goods=Goods.ARRIVED if came_back else Goods.NONE,
     )
+
+
+def refundable(api: Api, order_id: str) -> Refundable | None:
+    """What of an order's money may be given back; None for an order that is not there."""
+    row = api.call(shapes.CANCELLED, shapes.CancelledReply, id=gid("Order", order_id)).order
+    if row is None:
+        return None
+    back = sum((item.total_refunded_set.shop_money.amount for item in row.refunds), Decimal(0))
+    return Refundable(max(row.net_payment_set.shop_money.amount, Decimal(0)), back, row.currency_code)
 
 
 def money_of(refunds: Sequence[shapes.Refund]) -> Money:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.plugin import BaseSession
 from shopwright.hub.channels.protocol import (
@@ -201,6 +201,12 @@ class ShopifySession(BaseSession):
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         return writing(lambda: self._cancel(order_id, reason, line_ids))
+
+    def refundable(self, order_id: str) -> Refundable | None:
+        return refunds.refundable(self._api, order_id)
+
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
+        return writing(lambda: cancellations.refund_part(self._api, order_id, reply))
 
     def close(self) -> None:
         self._api.close()
