@@ -25,12 +25,15 @@ _LEADS_ON = "Looked at, it leads to the list that it changes."
 #: Addresses that answer GET and are no page of their own, each with why.
 NO_PAGES = {
     **dict.fromkeys(
-        ("import-faulty", "bulk-rows", "picture", "price-list-export", "jobs-export",
+        ("import-faulty", "picture", "price-list-export",
          "pick-paper", "slip", "hand-off", "tracking-faulty", "health"),
         _FILE,
     ),
     **dict.fromkeys(("grid-change", "drift-settle"), _LEADS_ON),
+    "service-choice": "It needs orders; without any it leads to their list.",
     "consent-callback": "It takes a consent and leads on.",
+    "favicon": "It leads to the icon.",
+    "news": "It is a stream.",
     "theme": "It takes a choice of colours alone.",
     "hook": "It is for channels.",
     "home": "Who is in one workspace alone is led into it.",

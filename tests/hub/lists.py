@@ -4,37 +4,66 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import NamedTuple
 
+from django.utils import timezone
+
+from shopwright.hub.catalog.bulk import work as bulk
+from shopwright.hub.catalog.bulk.models import BulkEdit
+from shopwright.hub.catalog.imports.models import ImportRow, ImportRun
+from shopwright.hub.catalog.models import Variant
+from shopwright.hub.channels.models import Connection
 from shopwright.hub.fulfilment.models import Shipment
+from shopwright.hub.fulfilment.third_party.models import TrackingRow
+from shopwright.hub.listings.categories.models import CategoryMapping
+from shopwright.hub.listings.drift_models import Drift
+from shopwright.hub.listings.models import Listing, OfferStock, PublishRule
+from shopwright.hub.listings.publish_rules.models import RuleFiring
 from shopwright.hub.lists.registry import LISTS
+from shopwright.hub.notices.models import Notice
 from shopwright.hub.orders.models import Order
+from shopwright.hub.stock.models import ChannelLocation
+from shopwright.hub.work.models import Alert, Finding, Run
 from tests.hub import rows
 from tests.hub.harness import Hub
 from tests.hub.import_files import begin, csv_bytes
 
 #: A filter of each list that keeps its row. A list that is not named here has no row in the tests yet.
 FILTERS = {
+    "alerts": {"q": "answer"},
+    "bulk-edits": {"q": "price"},
+    "categories": {"q": "cups"},
+    "checks": {},
     "connections": {},
+    "drift": {"q": "mug"},
     "grid": {"q": "mug"},
     "imports": {"q": "goods"},
+    "jobs": {"q": "goods"},
+    "late": {},
     "listings": {"q": "mug"},
+    "notices": {"view": "all"},
     "orders": {"view": "held"},
     "picks": {},
     "products": {"q": "mug"},
+    "products-sheet": {"q": "mug"},
     "returns": {"view": "all"},
+    "routes": {},
     "shipments": {"view": "refused"},
     "stock": {"q": "mug"},
 }
-NAMES = sorted(LISTS)
+NAMES = sorted(name for name, listed in LISTS.items() if not listed.is_of_row)
+#: Lists on the page of a row.
+OF_ROWS = sorted(name for name, listed in LISTS.items() if listed.is_of_row)
 
 
 class Filled(NamedTuple):
-    """What was put into a workspace."""
+    """What was put into a workspace. ``ids``: of the rows that have a list on their page, by its name."""
 
     order: Order
     shipment: Shipment
     sku: str
+    ids: dict[str, int]
 
 
 def fill(hub: Hub) -> Filled:
@@ -53,7 +82,58 @@ def fill(hub: Hub) -> Filled:
     )
     sku = order.lines.get().seller_sku
     rows.count(hub, hub.variant(sku), 7)
-    return Filled(order, shipment, sku)
+    Order.objects.filter(pk=order.pk).update(ship_by=timezone.now() + timedelta(hours=1), hold="stock")
+    ids = {**_of_goods(hub, order.connection, made), **_of_work(hub, order), "third-party": made["third-party"]}
+    TrackingRow.objects.create(file_id=made["tracking-file"], number=2, order_number=order.number)
+    return Filled(order, shipment, sku, {**ids, "tracking-file": made["tracking-file"]})
+
+
+def changed_prices(hub: Hub) -> BulkEdit:
+    """An edit of all SKUs that waits to be confirmed."""
+    acts = {"acts-TOTAL_FORMS": 1, "acts-INITIAL_FORMS": 0, "acts-0-what": "price:add", "acts-0-value": "1"}
+    hub.owner.post("bulk-new", **{"preview": "1", **acts})
+    while bulk.work_due():
+        pass
+    return hub.workspace.bulk_edits.get()
+
+
+def _of_goods(hub: Hub, shop: Connection, made: dict[str, int]) -> dict[str, int]:
+    """Rows of lists about products and listings."""
+    goods, listing = Variant.objects.get(pk=made["variant-stock"]), Listing.objects.get(pk=made["listing"])
+    edit = changed_prices(hub)
+    run = ImportRun.objects.create(
+        workspace=hub.workspace, file_name="few.csv", size=1, state="done", counts={"faulty": 1}
+    )
+    ImportRow.objects.create(run=run, number=2, product_key="x", sku="X", outcome="faulty")
+    own = {"workspace": hub.workspace, "connection": shop}
+    Drift.objects.create(**own, listing=listing, field="title", mine="A mug", theirs="A cup")
+    CategoryMapping.objects.create(**own, source="Cups", product_count=1)
+    rule = PublishRule.objects.create(**own, name="New", act="publish")
+    RuleFiring.objects.create(
+        rule=rule, rule_name="New", connection=shop, listing=listing, product=goods.product, act="publish"
+    )
+    place = ChannelLocation.objects.create(**own, external_id="w-1", name="Depot")
+    offer = listing.offers.get()
+    OfferStock.objects.create(
+        **own, offer=offer, place=place, wanted=3, acknowledged=1, is_due=True, wanted_at=timezone.now()
+    )
+    return {
+        "bulk-edit": edit.pk,
+        "import": run.pk,
+        "publish-rule": rule.pk,
+        "stock-differences": shop.pk,
+        "variant-stock": goods.pk,
+    }
+
+
+def _of_work(hub: Hub, order: Order) -> dict[str, int]:
+    """Rows of lists about what goes on by itself."""
+    own = {"workspace": hub.workspace, "connection": order.connection}
+    Notice.objects.create(**own, order=order, step="shipped", state="sent", text="On its way")
+    Alert.objects.create(**own, rule="channel_down", cause="x", words="A shop does not answer.")
+    run = Run.objects.create(**own, state="done")
+    Finding.objects.create(**own, run=run, what="price", external_id="1", about="A mug", expected="5", seen="6")
+    return {"check": run.pk}
 
 
 def cells(content: bytes) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from tests.hub.routes import ALL, OF_WORKSPACES, address, permission_of
 
 pytestmark = pytest.mark.postgres
 
-_PUBLIC = {"health", "login-link", "invitation", "hook", "theme"}
+_PUBLIC = {"favicon", "health", "login-link", "invitation", "hook", "theme"}
 
 
 def test_every_address_of_a_workspace_asks_for_a_permission() -> None:

@@ -20,6 +20,7 @@ from shopwright.hub.listings.models import OfferStock, PushTimes
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.stock import alerts, buffers, doubts, queries, services
 from shopwright.hub.stock.models import Balance, BufferKind, Movement, Reason
+from shopwright.hub.stock.reservations import Lines, follow
 from tests.hub import rows
 from tests.hub.harness import Hub
 from tests.hub.stall import Shop, Stall, offer, open_shop
@@ -224,7 +225,7 @@ def test_parcels_that_leave_while_numbers_are_withheld_still_count(hub: Hub, sta
     hub.work()
     order = apply(pair[0], rows.order(goods[0].sku))
     say(hub, dict.fromkeys(goods, 0))
-    services.consume(hub.workspace.pk, [line.cause for line in order.lines.all()])
+    follow(pair[0], Lines(gone=[line.cause for line in order.lines.all()]))
     hub.work()
     assert pair[1].quantity(goods[0].sku) == 3
 

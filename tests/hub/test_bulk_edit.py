@@ -313,7 +313,7 @@ def test_the_result_of_every_row_is_sent_as_csv_without_formulas(hub: Hub) -> No
     product(hub, "=1+1")
     run = edit(hub, ("price:set", "20"))
     act(hub, run, "start")
-    text = hub.owner.get("bulk-rows", run.pk).content.decode("utf-8-sig")
+    text = hub.owner.get("bulk-edit", run.pk, format="csv").content.decode("utf-8-sig")
     assert text.splitlines()[1] == "1,'=1+1,Changed,Price,10.00,20.00,Changes by more than half."
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import tracemalloc
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+import shopwright.hub
 from shopwright.hub.access import keys
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import PERMISSIONS, Permission, Role
@@ -22,31 +25,51 @@ from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order
 from tests.hub import rows
 from tests.hub.harness import Hub
-from tests.hub.lists import FILTERS, NAMES, cells, fill
-from tests.hub.routes import OF_WORKSPACES, address, permission_of
+from tests.hub.lists import FILTERS, NAMES, OF_ROWS, cells, fill
+from tests.hub.routes import permission_of
 
 pytestmark = pytest.mark.postgres
 
-#: Lists that have no saved views and no export yet.
-_WITHOUT_TOOLS = frozenset({"alerts", "bulk-edits", "drift", "jobs", "notices", "products-sheet"})
+#: Pages whose rows go out by a file of another kind, each with why.
+_OTHER_FILES = {
+    "price_list.html": "Its file is one that is sent again with other prices.",
+}
 
 
 def _sheet(content: bytes) -> list[list[object]]:
     return list(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python())
 
 
+def _templates() -> dict[str, str]:
+    """The texts of all templates of the hub's pages, by their names."""
+    folder = Path(shopwright.hub.__file__).parent
+    return {path.name: path.read_text() for path in folder.glob("*/templates/*/*.html")}
+
+
+@pytest.mark.parametrize("mark", ['{% include "_pages.html" %}', "data-list-search"])
+def test_every_page_with_rows_of_any_number_has_the_tools_of_a_list_and_is_live(mark: str) -> None:
+    """Rows that come in pages, or are searched, are a list: saved views, CSV and XLSX, told of what changes."""
+    pages = {name: text for name, text in _templates().items() if mark in text and name not in _OTHER_FILES}
+    assert len(pages) > 15
+    assert [name for name, text in pages.items() if '{% include "lists/_tools.html" %}' not in text] == []
+    assert [name for name, text in pages.items() if not re.search(r"{% block live %}[a-z]", text)] == []
+
+
 def test_every_list_is_known_and_has_a_row_in_these_tests(hub: Hub) -> None:
-    """A page whose rows are searched is a list."""
     assert sorted(FILTERS) == NAMES
-    searched = set()
-    for name, entry in OF_WORKSPACES.items():
-        if "GET" in entry.callback.methods and set(entry.pattern.converters) <= {"workspace"}:
-            answer = hub.owner.browser.get(address(hub, name))
-            if not answer.streaming and b"data-list-search" in answer.content:
-                searched.add(name)
-            answer.close()
-    assert searched - set(NAMES) == _WITHOUT_TOOLS
-    assert {name: permission_of(name) for name in NAMES} == {name: LISTS[name].permission for name in NAMES}
+    assert {name: permission_of(name) for name in LISTS} == {name: LISTS[name].permission for name in LISTS}
+    assert set(fill(hub).ids) == set(OF_ROWS)
+
+
+def test_every_list_on_the_page_of_a_row_goes_out_too(hub: Hub) -> None:
+    made = fill(hub)
+    for name, pk in made.ids.items():
+        page = hub.owner.get(name, pk).html
+        assert "format=xlsx" in page, name
+        assert "Save view" not in page, name
+        lines = cells(hub.owner.get(name, pk, format="csv").content)
+        assert lines, name
+        assert _sheet(hub.owner.get(name, pk, format="xlsx").content)[0] == list(lines[0]), name
 
 
 def test_every_list_goes_out_as_csv_and_xlsx_with_the_rows_of_its_filter(hub: Hub) -> None:
@@ -100,6 +123,23 @@ def test_an_export_is_for_those_who_see_the_list(hub: Hub) -> None:
             assert (status == 200) == (LISTS[name].permission in PERMISSIONS[role]), (role, name)
     stranger = hub.stranger()
     assert {stranger.get(name, format="csv").status for name in NAMES} == {404}
+
+
+def test_a_program_takes_out_every_list_that_its_scopes_cover(hub: Hub) -> None:
+    made = fill(hub)
+    member = Member.objects.get(workspace=hub.workspace, user=hub.owner.user)
+    key = keys.make_key(member, "Books", sorted({str(item.permission) for item in LISTS.values()}), timedelta(days=1))
+    program = Client(headers={"Authorization": f"Bearer {key}"})
+    for name, listed in LISTS.items():
+        parts = [made.ids[name]] if listed.is_of_row else []
+        answer = program.get(hub.owner.url(name, *parts), {"format": "csv", **FILTERS.get(name, {})})
+        assert cells(answer.getvalue()), name
+    assert program.get(hub.owner.url("alerts")).json()["error"]["code"] == "no_json"
+    assert program.get(hub.owner.url("third-parties"), {"format": "csv"}).status_code == 406
+    few = Client(
+        headers={"Authorization": f"Bearer {keys.make_key(member, 'Few', ['orders.view'], timedelta(days=1))}"}
+    )
+    assert few.get(hub.owner.url("alerts"), {"format": "csv"}).json()["error"]["code"] == "scope_missing"
 
 
 def test_no_cell_is_a_formula(hub: Hub) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import timedelta
 
 import pytest
+from django.apps import apps as django_apps
 from django.db.models import F
 from django.utils import timezone
 
 from shopwright.hub.access.roles import Role
 from shopwright.hub.aftersales.models import Act
+from shopwright.hub.catalog.bulk import work as bulk
+from shopwright.hub.catalog.bulk.models import BulkEdit
 from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.cases import CaseKind
 from shopwright.hub.channels.models import Event
-from shopwright.hub.core.work import JobState, sources
+from shopwright.hub.core.work import JobError, JobState, sources
 from shopwright.hub.fulfilment.models import Shipment
+from shopwright.hub.fulfilment.third_party.models import HandOff, TrackingFile
 from shopwright.hub.listings import lanes
 from shopwright.hub.listings.models import Offer, OfferStock
 from shopwright.hub.orders.intake import apply
@@ -27,6 +29,7 @@ from tests.hub import rows
 from tests.hub.background import CLOSED, event, go_through_waits, offered
 from tests.hub.harness import Hub, Page
 from tests.hub.import_files import check, csv_bytes, work_all
+from tests.hub.lists import cells, changed_prices
 from tests.hub.stall import Stall, open_shop
 
 pytestmark = pytest.mark.postgres
@@ -65,7 +68,6 @@ def test_an_event_that_is_given_up_stays_until_somebody_has_it_tried_again_or_dr
     connection, shop, listing = offered(hub, stall)
     shop.trouble = CLOSED
     again, dropped = event(connection, "o-1"), event(connection, listing.external_id, "listing")
-    intake.handle("order", lambda *_: None) if "order" not in intake._handlers else None
     go_through_waits(connection, 9)
     text = hub.owner.get("jobs", kind="events", state="given_up").text
     assert "Order o-1" in text
@@ -204,6 +206,75 @@ def test_an_import_is_listed_with_its_progress_and_its_undo(hub: Hub) -> None:
     assert "It goes on where it was." in act(hub, "retry", f"imports:{run.pk}").text
 
 
+def test_every_kind_of_row_that_a_worker_takes_on_is_listed_with_what_can_be_done(hub: Hub) -> None:
+    """A row that says when it is due is work in the background, whatever app it is of."""
+    due = {
+        model
+        for model in django_apps.get_models()
+        if model.__module__.startswith("shopwright.hub.")
+        and any(field.name.endswith("due_at") for field in model._meta.concrete_fields)
+    }
+    assert len(due) >= 12
+    assert due <= {source.rows(hub.workspace.pk).model for source in sources().values()}
+    for kind, source in sources().items():
+        assert JobState.GIVEN_UP in source.states or JobState.FAILED in source.states, kind
+        with pytest.raises(JobError):
+            source.cancel(hub.workspace.pk, 0)
+        with pytest.raises(JobError):
+            source.retry(hub.workspace.pk, 0)
+
+
+def test_a_bulk_edit_is_listed_with_its_progress_retried_cancelled_and_undone(hub: Hub) -> None:
+    rows.variant(hub, "JOB-1")
+    edit = changed_prices(hub)
+    assert "Price" in hub.owner.get("jobs", kind="bulk", state="waiting").text
+    hub.owner.post("bulk-act", edit.pk, act="start")
+    BulkEdit.objects.filter(pk=edit.pk).update(attempts=2, due_at=timezone.now() + timedelta(hours=1))
+    assert "Failed, tried again 0 %" in hub.owner.get("jobs", kind="bulk", state="failed").text
+    assert "It goes on now." in act(hub, "retry", f"bulk:{edit.pk}").text
+    while bulk.work_due():
+        pass
+    assert "Undo Bulk edits" in hub.owner.get("jobs", kind="bulk", state="done").text
+    assert "“Done” by now" in act(hub, "cancel", f"bulk:{edit.pk}").text
+    BulkEdit.objects.filter(pk=edit.pk).update(state="failed", was="running", trouble="A step failed: full.")
+    assert "A step failed: full." in hub.owner.get("jobs", kind="bulk", state="given_up").text
+    assert "It goes on where it was." in act(hub, "retry", f"bulk:{edit.pk}").text
+    BulkEdit.objects.filter(pk=edit.pk).update(state="failed", due_at=None)
+    assert "stays until it is undone" in act(hub, "cancel", f"bulk:{edit.pk}").text
+    assert "Cancelled" in hub.owner.get("jobs", kind="bulk", state="cancelled").text
+
+
+def test_a_file_for_a_third_party_is_tried_again_or_left_to_download(hub: Hub) -> None:
+    made = HandOff.objects.get(pk=rows.make_rows(hub)["hand-off"])
+    own = HandOff.objects.filter(pk=made.pk)
+    own.update(state="intent", trouble="The folder cannot be written: full.", due_at=timezone.now())
+    text = hub.owner.get("jobs", kind="hand-offs", state="failed").text
+    assert "HO-1 for 3PL The folder cannot be written: full. Give the hub the right to write there" in text
+    assert "HO-1 for 3PL" in hub.owner.get("jobs", q="ho-1").text
+    assert "It is tried again now." in act(hub, "retry", f"hand-offs:{made.pk}").text
+    assert "Download it on the page of the third party." in act(hub, "cancel", f"hand-offs:{made.pk}").text
+    assert own.get().state == "download"
+    assert "Done To download" in hub.owner.get("jobs", kind="hand-offs", state="done").text
+    assert "It is made already." in act(hub, "retry", f"hand-offs:{made.pk}").text
+
+
+def test_a_file_of_a_third_party_says_how_far_it_is_and_what_is_to_be_mended(hub: Hub) -> None:
+    own = TrackingFile.objects.filter(pk=rows.make_rows(hub)["tracking-file"])
+    file = own.get()
+    file.rows.create(number=2, order_number="x", result="order")
+    file.rows.create(number=3, order_number="y")
+    own.update(due_at=timezone.now() + timedelta(hours=1))
+    assert "1 of 2 rows" in hub.owner.get("jobs", kind="tracking", state="waiting").text
+    assert "It goes on now." in act(hub, "retry", f"tracking:{file.pk}").text
+    own.update(due_at=None)
+    assert "1 row could not be told to the channel." in hub.owner.get("jobs", kind="tracking", state="done").text
+    assert "told to the channels already" in act(hub, "cancel", f"tracking:{file.pk}").text
+    own.update(trouble="It is no table.")
+    assert "It is no table. Mend the file" in hub.owner.get("jobs", kind="tracking", state="given_up").text
+    assert "It is put aside." in act(hub, "cancel", f"tracking:{file.pk}").text
+    assert "It is no table." in hub.owner.get("jobs", kind="tracking", state="cancelled").text
+
+
 def test_a_poll_that_fails_is_listed_and_begun_again(hub: Hub, stall: Stall) -> None:
     connection, _, _ = offered(hub, stall)
     connection.traffic.create(kind="poll", failed_at=timezone.now(), trouble="Timed out.")
@@ -253,12 +324,14 @@ def test_the_list_is_narrowed_by_state_kind_shop_and_text_and_leaves_as_a_file(h
     assert "Order o-2" in hub.owner.get("jobs", q="o-2").text
     assert "No job fits" in hub.owner.get("jobs", q="o-3").text
     assert "No job fits" in hub.owner.get("jobs", kind="imports", shop=str(first.pk)).text
-    file = hub.owner.get("jobs-export", kind="events", state="waiting").content.decode("utf-8-sig")
-    table = list(csv.DictReader(io.StringIO(file)))
-    assert {(row["kind"], row["about"], row["state"]) for row in table} == {
+    file = hub.owner.get("jobs", format="csv", kind="events", state="waiting").content
+    assert {(row["Kind"], row["What"], row["State"]) for row in cells(file)} == {
         ("Channel events", "Order =1+1", "Waiting"),
         ("Channel events", "Order o-2", "Waiting"),
     }
+    chosen = f"events:{Event.objects.get(connection=second).pk}"
+    (row,) = cells(hub.owner.get("jobs", format="csv", rows=chosen).content)
+    assert row["What"] == "Order o-2"
 
 
 def test_every_state_of_every_kind_is_counted_once(hub: Hub, stall: Stall) -> None:

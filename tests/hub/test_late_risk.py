@@ -15,7 +15,7 @@ from shopwright.hub.fulfilment.cutoffs.queries import cut_offs, next_visits
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.models import Location
-from shopwright.hub.stock.services import relocate
+from shopwright.hub.stock.reservations import relocate
 from shopwright.testing import Platform
 from tests.hub import rows
 from tests.hub.harness import Hub

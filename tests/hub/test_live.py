@@ -16,15 +16,21 @@ from django.conf import settings
 from django.db import connection
 
 from shopwright.hub.access.roles import PERMISSIONS, Role
+from shopwright.hub.catalog.bulk.models import BulkEdit
 from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.news import MOST_STREAMS, newsroom
 from shopwright.hub.fulfilment.models import PickList, Print, Shipment
+from shopwright.hub.fulfilment.third_party.models import TrackingRow
+from shopwright.hub.listings.categories.models import ChannelCategory
+from shopwright.hub.listings.drift_models import Drift
 from shopwright.hub.lists.topics import TOPICS
+from shopwright.hub.notices.models import Notice
 from shopwright.hub.orders.models import Order
 from shopwright.hub.project.asgi import application
 from shopwright.hub.stock.models import Balance
+from shopwright.hub.work.models import Alert, Finding
 from tests.hub import rows
 from tests.hub.harness import Hub, Person
 from tests.hub.lists import FILTERS, fill
@@ -102,6 +108,13 @@ def test_each_topic_is_told_when_its_rows_change(hub: Hub) -> None:
         "stock": lambda: Balance.objects.filter(**own).update(bin="x"),
         "listings": lambda: made.order.connection.listings.update(seen_title="x"),
         "channels": lambda: Connection.objects.filter(**own).update(trouble="x"),
+        "alerts": lambda: Alert.objects.filter(**own).update(count=2),
+        "bulk": lambda: BulkEdit.objects.filter(**own).update(done=1),
+        "categories": lambda: ChannelCategory.objects.create(connection=made.order.connection, external_id="9"),
+        "checks": lambda: Finding.objects.filter(**own).update(words="x"),
+        "drift": lambda: Drift.objects.filter(**own).update(words="x"),
+        "notices": lambda: Notice.objects.filter(**own).update(trouble="x"),
+        "third-parties": lambda: TrackingRow.objects.filter(file__workspace=hub.workspace).update(words="x"),
     }
     assert set(changes) == set(TOPICS)
 
@@ -220,12 +233,11 @@ def test_every_list_and_page_that_awaits_something_is_live(hub: Hub) -> None:
     pages += [("connection", (made.order.connection_id,), {})]
     pages += [("listing", (made.order.connection.listings.get().pk,), {})]
     pages += [("product", (hub.variant(made.sku).product_id,), {})]
+    pages += [(name, (pk,), {}) for name, pk in made.ids.items()]
     for name, parts, query in pages:
-        html = hub.owner.get(name, *parts, **query).html
-        topics = re.search(r'data-live="([a-z ]+)"', html)
+        topics = re.search(r'data-live="([a-z -]+)"', hub.owner.get(name, *parts, **query).html)
         assert topics, name
         assert set(topics[1].split()) <= set(TOPICS), name
-        assert "data-look-again" not in html
 
 
 def test_a_page_that_looks_again_gets_its_content_alone_and_keeps_messages_for_people(hub: Hub) -> None:

@@ -1,4 +1,4 @@
-"""A page that is open in Chromium shows what changes, and the palette is used by keys alone."""
+"""A page that is open in Chromium shows what changes, and the palette opens and acts by keys alone."""
 
 from __future__ import annotations
 
@@ -45,4 +45,17 @@ def test_a_new_order_appears_beside_what_is_chosen_and_the_palette_opens_it(
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Enter")
         page.wait_for_url("**/products/imports/new")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("all channels")
+        page.get_by_role("option", name="All channels to 0").wait_for()
+        page.keyboard.press("Enter")
+        page.get_by_role("alertdialog").get_by_text("sells nothing").wait_for()
+        assert page.evaluate("document.activeElement.textContent") == "Back", "Enter twice does nothing"
+        page.keyboard.press("Enter")
+        page.get_by_role("option", name="All channels to 0").wait_for()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/stock/")
+        page.get_by_text("All channels are halted at 0").wait_for()
     newsroom.stop()

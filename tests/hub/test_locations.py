@@ -10,7 +10,7 @@ from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
-from shopwright.hub.stock import queries, services, sheets
+from shopwright.hub.stock import queries, reservations, services, sheets
 from shopwright.hub.stock.models import Location, Reason
 from tests.hub import rows
 from tests.hub.harness import Hub
@@ -91,7 +91,7 @@ def test_an_order_moves_with_the_warehouse_unless_a_person_chose(hub: Hub, stall
     assert at(variant) == {"Main": (0, 1)}
     apply(shop, later(seen, location_id="w2"))
     assert at(variant) == {"Main": (0, 0), "Shop floor": (0, 1)}
-    services.relocate(
+    reservations.relocate(
         hub.workspace.pk, [line.cause for line in order.lines.all()], services.default_location(hub.workspace)
     )
     apply(shop, later(later(seen), location_id="w2"))

@@ -67,6 +67,15 @@ def test_an_order_is_on_one_list_however_often_it_is_chosen(hub: Hub) -> None:
     assert "No order waits to be picked" in hub.owner.get("picks").text
 
 
+def test_an_order_that_is_held_leaves_the_list_that_it_is_on(hub: Hub) -> None:
+    shop, sku = rows.connection(hub), stocked(hub, 5)
+    kept, held = apply(shop, rows.order(sku)), apply(shop, rows.order(sku))
+    hub.owner.post("pick-new", orders=[kept.pk, held.pk])
+    hub.owner.post("order-change", held.pk, do="hold")
+    states = dict(PickLine.objects.filter(pick_list__workspace=hub.workspace).values_list("line__order", "state"))
+    assert states == {kept.pk: "open", held.pk: "dropped"}
+
+
 def test_a_held_order_is_not_picked(hub: Hub) -> None:
     shop, sku = rows.connection(hub), stocked(hub, 5)
     free, held = apply(shop, rows.order(sku)), apply(shop, rows.order(sku))

@@ -68,7 +68,8 @@ def test_two_workers_never_work_on_one_object_nor_wait_for_each_other(
             begun.set()
             assert may_end.wait(30)
 
-    monkeypatch.setitem(intake._handlers, "thing", look)
+    monkeypatch.setattr(intake, "_handlers", dict(intake._handlers))
+    intake.handle("thing", look)
     intake.keep(shop, [Change("thing", "first", "event-1", rows.NOW)], "webhook")
 
     def work() -> int:

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from shopwright.hub.catalog.models import Picture, Product, ProductPicture, Variant
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import Change
+from shopwright.hub.channels.protocol import Change, ListingVariant, Outcome, Result
 from shopwright.hub.channels.tiktok_shop.categories import listing_rules
+from shopwright.hub.channels.tiktok_shop.refusals import for_sellers
 from shopwright.hub.listings import lanes, services
 from shopwright.hub.listings.models import Listing, ListingRule
 from shopwright.hub.listings.preflight import problems_of, problems_on
@@ -80,6 +81,41 @@ def test_bounds_are_those_of_the_market(region: str, shortest: int, longest: int
     rules = listing_rules(region)
     assert (rules.title_shortest, rules.title_longest) == (shortest, longest)
     assert (rules.price_least, rules.price_most) == (Decimal(least), Decimal(most))
+
+
+@pytest.mark.parametrize(
+    ("region", "sku", "said"),
+    [
+        ("DE", "20725", "The SKU 20725 has 5 characters, and needs 6."),
+        ("GB", "20725", ""),
+        ("GB", "MUG RED", "The SKU MUG RED has spaces"),
+        ("IT", "S" * 51, "has 51 characters, and may have 50."),
+    ],
+)
+def test_a_sku_that_the_market_refuses_is_said(hub: Hub, shop: Connection, region: str, sku: str, said: str) -> None:
+    shop.region = region
+    goods = product(hub)
+    Variant.objects.filter(product=goods).update(sku=sku)
+    text = words(goods, shop)
+    assert said in text if said else "The SKU" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "remedy", "told", "todo"),
+    [
+        ("12052054", "skus[1].seller_sku: It is too short.", "", "B-2: It is too short.", "Change the SKU"),
+        ("12052104", "product_attributes: It requires Origin.", "Follow getX.", "It requires Origin.", "Fill it in"),
+        ("999", "main_images[0].uri: It is blurred.", "Send a uri.", "It is blurred.", "what the message says"),
+        ("999", "Not today: a holiday.", "Try tomorrow.", "Not today: a holiday.", "Try tomorrow."),
+    ],
+)
+def test_a_refusal_by_tiktok_names_the_sku_and_what_a_seller_does(
+    code: str, message: str, remedy: str, told: str, todo: str
+) -> None:
+    variants = [ListingVariant(sku, (), Decimal(1), "GBP", 1) for sku in ("A-1", "B-2")]
+    outcome = for_sellers(Outcome(Result.REFUSED, code, message, remedy), variants)
+    assert outcome.message == told
+    assert todo in outcome.remedy
 
 
 def test_the_price_and_the_title_are_those_that_the_shops_rule_makes(hub: Hub, shop: Connection) -> None:

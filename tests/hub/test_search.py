@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 
+from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import PERMISSIONS, Permission, Role
 from shopwright.hub.listings.adoption import keep_listing
+from shopwright.hub.lists.commands import acts
 from shopwright.hub.lists.registry import LISTS
 from shopwright.hub.lists.search import SOURCES
 from shopwright.hub.orders.intake import apply
+from shopwright.hub.stock.queries import is_halted
 from tests.hub import rows
 from tests.hub.harness import Hub, Person
 from tests.hub.lists import fill
+from tests.hub.routes import permission_of
 
 pytestmark = pytest.mark.postgres
 
@@ -91,11 +95,16 @@ def test_many_codes_open_a_list_of_exactly_those_and_say_which_are_not_there(hub
 def test_every_list_with_codes_is_narrowed_to_them(hub: Hub) -> None:
     made = fill(hub)
     codes = {
+        "drift": made.order.connection.listings.get().external_id,
         "grid": made.sku,
+        "late": made.order.number,
         "listings": made.order.connection.listings.get().external_id,
+        "notices": made.order.number,
         "orders": made.order.number,
         "products": made.sku,
+        "products-sheet": made.sku,
         "returns": made.order.number,
+        "routes": made.order.number,
         "shipments": made.order.number,
         "stock": made.sku,
     }
@@ -146,7 +155,8 @@ def test_the_palette_offers_what_a_member_may_use(hub: Hub) -> None:
 
     def words(person: Person) -> dict[str, Any]:
         offers = person.get("search", format="json").response.json()["commands"]
-        assert all(person.browser.get(offer["url"]).status_code in (200, 302) for offer in offers)
+        pages = [offer["url"] for offer in offers if not offer["form"]]
+        assert all(person.browser.get(page).status_code in (200, 302) for page in pages)
         return {offer["words"]: offer["url"] for offer in offers}
 
     owner, packer = words(hub.owner), words(hub.person(Role.PACKER))
@@ -154,6 +164,50 @@ def test_the_palette_offers_what_a_member_may_use(hub: Hub) -> None:
     assert owner["Late ones"] == hub.owner.url("orders") + "?view=ship"
     assert {"Orders", "Receive stock", "Late ones"} <= set(packer)
     assert not {"New product", "German shops", "Members", "Listings"} & set(packer)
+
+
+def acts_of(person: Person) -> dict[str, dict[str, Any]]:
+    """The acts that the palette offers to a person, by their words."""
+    offers = person.get("search", format="json").response.json()["commands"]
+    return {offer["words"]: offer for offer in offers if offer["form"]}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_act_of_the_palette_is_taken_from_whom_it_is_offered(hub: Hub, role: Role) -> None:
+    shop, person = rows.connection(hub), hub.person(role)
+    for words, offer in acts_of(person).items():
+        answer = person.browser.post(offer["url"], offer["form"]["fields"])
+        assert answer.status_code in (200, 302), words
+        answer.close()
+    paused = f"Pause {shop.name}" in acts_of(hub.owner)
+    assert paused == (Permission.CHANNELS_EDIT not in PERMISSIONS[role])
+
+
+def test_acts_are_offered_to_those_who_may_and_as_things_stand(hub: Hub) -> None:
+    rows.variant(hub)
+    offered = {role: acts_of(hub.person(role)) for role in Role}
+    for act in acts(Member.objects.get(workspace=hub.workspace, user=hub.owner.user)):
+        assert act.permission == permission_of(act.page), act.words
+        assert {role for role in Role if act.words in offered[role]} == {
+            role for role in Role if act.permission in PERMISSIONS[role]
+        }, act.words
+    halt = offered[Role.OWNER]["All channels to 0"]
+    assert "sells nothing" in halt["form"]["question"]
+    hub.owner.browser.post(halt["url"], halt["form"]["fields"])
+    assert is_halted(hub.workspace.pk)
+    back = acts_of(hub.owner)["Offer again on all channels"]
+    assert "All channels to 0" not in acts_of(hub.owner)
+    hub.owner.browser.post(back["url"], back["form"]["fields"])
+    assert not is_halted(hub.workspace.pk)
+
+
+def test_words_apart_by_spaces_are_codes_where_half_of_them_are_known(hub: Hub) -> None:
+    skus = [rows.variant(hub).sku for _ in range(3)]
+    place = goes_to(hub.owner, f"{' '.join(skus)} GONE-1")
+    assert place.startswith(hub.owner.url("products") + "?codes=")
+    answer = hub.owner.browser.get(hub.owner.url("products"), {"q": " ".join(skus[:2])})
+    assert [sku in answer.headers["location"] for sku in skus] == [True, True, False]
+    assert goes_to(hub.owner, f"a mug of {skus[0]}") == ""
 
 
 def test_a_text_of_one_letter_is_not_looked_for(hub: Hub) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shopwright.hub.stock import queries, services
 from shopwright.hub.stock.models import Reason
+from shopwright.hub.stock.reservations import Hold, Lines, follow
 from tests.hub import rows
 from tests.hub.harness import Hub
 
@@ -59,7 +60,7 @@ def test_whatever_happens_the_balance_is_the_sum_of_the_ledger(
             services.count(variant, place, pieces, cause)
             shelf.on_hand = pieces
         elif step == "reserve" and pieces:
-            oversold = services.reserve(shop, [services.Hold(variant.pk, place.pk, pieces, cause)])
+            oversold = follow(shop, Lines([Hold(variant.pk, place.pk, pieces, cause)]))
             shelf.held[cause] = pieces
             assert bool(oversold) == (sum(shelf.held.values()) > shelf.on_hand)
         elif step == "again" and last:
@@ -67,9 +68,9 @@ def test_whatever_happens_the_balance_is_the_sum_of_the_ledger(
         elif shelf.held and step in ("release", "consume"):
             cause, held = shelf.held.popitem()
             if step == "release":
-                services.release(hub.workspace.pk, [cause])
+                follow(shop, Lines(released=[cause]))
             else:
-                services.consume(hub.workspace.pk, [cause])
+                follow(shop, Lines(gone=[cause]))
                 shelf.on_hand = max(shelf.on_hand - held, 0)
     balance = variant.balances.filter(location=place).first()
     seen = (balance.on_hand, balance.reserved) if balance else (0, 0)

@@ -85,6 +85,11 @@ def schema(name: str) -> Schema:
     return msgspec.json.decode(_raw_schemas()[name], type=Schema)
 
 
+def raw_schema(name: str) -> dict[str, object]:
+    """A component schema by name, as JSON has it."""
+    return msgspec.json.decode(_raw_schemas()[name], type=dict[str, object])
+
+
 def resolve(node: Schema) -> Schema:
     """The schema behind a reference, or the schema itself."""
     return schema(node.ref.rsplit("/", 1)[-1]) if node.ref else node

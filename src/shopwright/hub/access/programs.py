@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pghistory
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import constants, get_messages
@@ -15,6 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from .keys import KeyRefusedError, use
 from .models import ApiKey, Member
 from .roles import Permission
+
+#: The files that lists go out as.
+_FILES = ("csv", "xlsx")
 
 
 class _RefusedError(Exception):
@@ -54,7 +58,7 @@ def answer_program(
     has_json: bool,
     is_sensitive: bool,
 ) -> HttpResponseBase:
-    """What a page or act says to a program: JSON of the page, or what came of the act.
+    """What a page or act says to a program: JSON of the page, the file of a list, or what came of the act.
 
     An act that was refused answers 422 with its reasons. Every refusal is ``{"error": {"code", "message"}}``.
     """
@@ -63,10 +67,15 @@ def answer_program(
         _check(request, key, member, workspace, permission, has_json=has_json, is_sensitive=is_sensitive)
         with pghistory.context(user=member.user_id, key=key.name):
             reply = view(member)
+        if _asks_for_file(request) and not has_json and _is_page(reply):
+            reply.close()
+            raise _RefusedError(406, "no_json", "This page has no file of its rows.")
     except KeyRefusedError as error:
         return _refuse_key(error)
     except _RefusedError as error:
         return _refusal(error.status, error.code, str(error))
+    except ReauthenticationRequired:
+        return _refusal(403, "person_needed", "A person does this in the browser.")
     except PermissionDenied as error:
         return _refusal(403, "forbidden", str(error) or "This is not allowed.")
     except Http404:
@@ -92,8 +101,17 @@ def _check(
         raise _RefusedError(403, "second_factor_missing", "The maker of the key has to set up a second factor.")
     if is_sensitive:
         raise _RefusedError(403, "person_needed", "A person does this in the browser.")
-    if request.method in ("GET", "HEAD") and not has_json:
+    if request.method in ("GET", "HEAD") and not has_json and not _asks_for_file(request):
         raise _RefusedError(406, "no_json", "This page has no JSON form.")
+
+
+def _asks_for_file(request: HttpRequest) -> bool:
+    """Whether the rows of a list are wanted as a file."""
+    return request.method in ("GET", "HEAD") and request.GET.get("format") in _FILES
+
+
+def _is_page(reply: HttpResponseBase) -> bool:
+    return reply.headers.get("Content-Type", "").startswith("text/html")
 
 
 def _refuse_key(error: KeyRefusedError) -> HttpResponse:
@@ -109,7 +127,7 @@ def _refuse_key(error: KeyRefusedError) -> HttpResponse:
 def _told(request: HttpRequest, reply: HttpResponseBase) -> HttpResponseBase:
     """The messages of an act, which a person reads on the page after it; a file that it answers with stays one."""
     told = list(get_messages(request))
-    if reply.status_code == 200 and not reply.headers.get("Content-Type", "").startswith("text/html"):
+    if reply.status_code == 200 and not _is_page(reply):
         return reply
     is_done = reply.status_code < 400 and all(message.level < constants.ERROR for message in told)
     messages = [str(message) for message in told] or ([] if is_done else ["The form was not accepted."])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -47,6 +48,8 @@ class Change(NamedTuple):
     through: str
 
 
+#: What happened to a record, in words.
+_ACTS = {"insert": "made", "update": "changed", "delete": "removed"}
 #: Functions of apps above that tell further lines, the newest of a workspace first.
 history_tellers: list[Callable[[Workspace, int], list[Change]]] = []
 
@@ -60,9 +63,9 @@ def changes(workspace: Workspace, limit: int = 200) -> list[Change]:
     lines = [
         Change(
             row.pgh_created_at,
-            row.pgh_obj_model.partition(".")[2],
+            _apart(row.pgh_obj_model.partition(".")[2]),
             row.pgh_obj_id,
-            row.pgh_label,
+            _ACTS.get(row.pgh_label, row.pgh_label),
             row.pgh_diff or {},
             _who(row.pgh_context or {}, names),
             (row.pgh_context or {}).get("url") or (row.pgh_context or {}).get("job") or "",
@@ -72,6 +75,11 @@ def changes(workspace: Workspace, limit: int = 200) -> list[Change]:
     lines += [*_sign_ins(workspace, limit), *_key_uses(workspace, limit)]
     lines += [line for tell in history_tellers for line in tell(workspace, limit)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:limit]
+
+
+def _apart(name: str) -> str:
+    """The name of a model as people write it: "Publish rule"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
 
 
 def _who(context: Mapping[str, object], names: Mapping[object, str]) -> str:

@@ -14,7 +14,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Session
 from shopwright.hub.core.storable import cut_texts, without_nul
 from shopwright.hub.listings.availability import send_again
-from shopwright.hub.orders.intake import ask_to_cancel, read_order
+from shopwright.hub.orders.intake import ask_to_cancel, lock_orders, read_order
 from shopwright.hub.orders.models import Order
 
 from .announce import announce_case, state_of
@@ -59,10 +59,10 @@ def keep_case(connection: Connection, seen: ExternalCase) -> Case | None:
     """
     seen = without_nul(seen)
     with transaction.atomic():
-        known = Order.objects.select_for_update(of=("self",)).select_related("connection")
-        order = known.filter(connection=connection, external_id=seen.order_id).first()
+        order = lock_orders(connection, [seen.order_id]).get(seen.order_id)
         if order is None:
             return None
+        order.connection = connection
         # Locked, since somebody may be inspecting what came back at this moment.
         cases = Case.objects.select_for_update().filter(connection=connection, external_id=seen.external_id)
         is_cancellation = Q(kind=Kind.CANCELLATION)

@@ -7,6 +7,7 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from shopwright.hub.core import work
 
+        from .bulk.jobs import BulkEdits
         from .imports.jobs import Imports
 
-        work.register(Imports())
+        work.register(BulkEdits(), Imports())

@@ -1,22 +1,24 @@
-"""The lists of products and imports, and how search finds both."""
+"""The lists of products, imports and bulk edits, and how search finds them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.core.lists import Sorting
+from shopwright.hub.core.lists import Sorting, newest_of, parts_of
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
 
+from .bulk.models import BulkEdit, BulkRow
+from .bulk.preview import changes_of
 from .imports import queries as imports
 from .imports.export import Sheet
-from .imports.models import ImportRun
+from .imports.models import ImportRow, ImportRun
 from .models import Product, Variant
 
 
@@ -57,17 +59,96 @@ IMPORTS = add_list(
 )
 
 
+BULK_EDITS = add_list(
+    ListPage(
+        "bulk-edits",
+        "Bulk edits",
+        Permission.CATALOG_VIEW,
+        BulkEdit,
+        (
+            Column("Edit", lambda edit: edit.words),
+            Column("State", lambda edit: edit.get_state_display()),
+            Column("Changed", lambda edit: edit.counts.get("update", 0)),
+            Column("Refused", lambda edit: edit.counts.get("faulty", 0)),
+            Column("By", lambda edit: edit.by.email if edit.by else ""),
+            Column("Begun (UTC)", lambda edit: edit.created_at),
+            Column("Ended (UTC)", lambda edit: edit.finished_at),
+            Column("Trouble", lambda edit: edit.trouble),
+        ),
+    )
+)
+
+
+class BulkSheet:
+    """The rows of an edit, with a line for each field that it changes."""
+
+    header = ("Row", "SKU or product", "Outcome", "Field", "Before", "After", "Notes")
+
+    def __init__(self, member: Member, rows: QuerySet[BulkRow], sorting: Sorting) -> None:
+        self._rows, self._sorting = rows, sorting
+
+    def rows(self) -> Iterator[list[object]]:
+        for part in parts_of(self._rows, self._sorting):
+            for row in part:
+                notes = " ".join(row.notes)
+                for label, before, after in changes_of(row) or [("", "", "")]:
+                    yield [row.number, row.sku, row.get_outcome_display(), label, before, after, notes]
+
+
+BULK_ROWS = add_list(
+    ListPage("bulk-edit", "Rows of an edit", Permission.CATALOG_VIEW, BulkRow, BulkSheet, is_of_row=True)
+)
+
+
+class ImportSheet:
+    """The rows of an import, with what became of each and why."""
+
+    header = ("Line", "SKU", "Outcome", "What and why", "Changes")
+
+    def __init__(self, member: Member, rows: QuerySet[ImportRow], sorting: Sorting) -> None:
+        self._rows, self._sorting = rows, sorting
+
+    def rows(self) -> Iterator[list[object]]:
+        for part in parts_of(self._rows, self._sorting):
+            for item in imports.report_of(part):
+                changes = "; ".join(f"{label}: {before} → {after}" for label, before, after in item.changes)
+                words = " ".join(item.words)
+                yield [item.row.number, item.row.sku, item.row.get_outcome_display(), words, changes]
+
+
+IMPORT_ROWS = add_list(
+    ListPage("import", "Rows of an import", Permission.CATALOG_VIEW, ImportRow, ImportSheet, is_of_row=True)
+)
+
+
+def _variant_sheet(member: Member, rows: QuerySet[Variant], sorting: Sorting) -> Sheet:
+    return Sheet(Variant.objects.filter(workspace=member.workspace, pk__in=rows.order_by().values("pk")))
+
+
+SHEET = add_list(
+    ListPage(
+        "products-sheet",
+        "Products as a sheet",
+        Permission.CATALOG_EDIT,
+        Variant,
+        _variant_sheet,
+        codes=("sku", "gtin"),
+    )
+)
+
+
 def _find_products(member: Member, text: str, limit: int) -> Sequence[Hit]:
     own = Variant.objects.filter(workspace=member.workspace).select_related("product")
     exact = list(own.filter(Q(sku=text) | Q(gtin=text)).order_by("pk")[:limit])
-    by_sku = own.filter(sku__icontains=text).exclude(pk__in=[variant.pk for variant in exact]).order_by("-pk")[:limit]
-    variants = [*exact, *by_sku]
+    by_sku = own.in_bulk(newest_of(Variant.objects.filter(workspace=member.workspace, sku__icontains=text), limit))
+    variants = list(dict.fromkeys([*exact, *sorted(by_sku.values(), key=lambda variant: -variant.pk)]))
     hits = [
         Hit(variant.sku, variant.product.title, "product", variant.product_id, variant in exact) for variant in variants
     ]
     seen = [variant.product_id for variant in variants]
-    products = Product.objects.filter(workspace=member.workspace, title__icontains=text).exclude(pk__in=seen)
-    hits += [Hit(product.title, product.brand, "product", product.pk) for product in products.order_by("-pk")[:limit]]
+    titled = newest_of(Product.objects.filter(workspace=member.workspace, title__icontains=text), limit)
+    products = Product.objects.in_bulk([pk for pk in titled if pk not in seen])
+    hits += [Hit(products[pk].title, products[pk].brand, "product", pk) for pk in titled if pk in products]
     return hits[:limit]
 
 
@@ -84,5 +165,8 @@ add_commands(
     Command("New product", "product-new", Permission.CATALOG_EDIT),
     Command("Import a file", "import-new", Permission.CATALOG_EDIT),
     Command("Imports", "imports", Permission.CATALOG_VIEW),
+    Command("Bulk edits", "bulk-edits", Permission.CATALOG_VIEW),
+    Command("New bulk edit", "bulk-new", Permission.CATALOG_EDIT),
+    Command("Products as a sheet", "products-sheet", Permission.CATALOG_EDIT),
 )
-add_topics(Permission.CATALOG_VIEW, "imports", "products")
+add_topics(Permission.CATALOG_VIEW, "bulk", "imports", "products")

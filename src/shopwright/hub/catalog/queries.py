@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from shopwright.hub.access.models import Workspace
@@ -60,3 +62,11 @@ def product_as_json(product: Product) -> dict[str, object]:
 
 def variant_by_sku(workspace_id: int, sku: str) -> Variant | None:
     return Variant.objects.filter(workspace_id=workspace_id, sku=sku).first() if sku else None
+
+
+def variant_ids_by_sku(workspace_id: int, skus: Collection[str]) -> dict[str, int]:
+    """Which variants SKUs are, those that are known."""
+    if not skus:
+        return {}
+    known = Variant.objects.filter(workspace_id=workspace_id, sku__in=skus)
+    return dict(known.values_list("sku", "pk"))

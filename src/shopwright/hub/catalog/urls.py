@@ -19,7 +19,6 @@ urlpatterns = [
     path("bulk/new", bulk.begin_edit, name="bulk-new"),
     path("bulk/<int:edit_id>", bulk.show_edit, name="bulk-edit"),
     path("bulk/<int:edit_id>/act", bulk.act_on_edit, name="bulk-act"),
-    path("bulk/<int:edit_id>/rows.csv", bulk.send_rows, name="bulk-rows"),
     path("sheet", sheet.edit_sheet, name="products-sheet"),
     path("<int:product_id>", views.show_product, name="product"),
     path("<int:product_id>/edit", views.edit_product, name="product-edit"),

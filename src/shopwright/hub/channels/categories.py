@@ -58,16 +58,23 @@ class DraftAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ListingRules:
-    """Bounds of a listing in a market, both ends included; None where there is none."""
+    """Bounds of a listing in a market, both ends included; None where there is none.
+
+    ``has_tax_in_prices``: whether prices there are with tax; None where the channel does not say.
+    """
 
     title_shortest: int = 1
     title_longest: int | None = None
     description_longest: int | None = None
+    sku_shortest: int = 1
+    sku_longest: int | None = None
+    sku_has_spaces: bool = True
     variants_most: int | None = None
     option_kinds_most: int | None = None
     option_value_longest: int | None = None
     price_least: Decimal | None = None
     price_most: Decimal | None = None
+    has_tax_in_prices: bool | None = None
 
 
 @runtime_checkable

@@ -3,44 +3,81 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import NamedTuple
 
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
+from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import wake
 
+from .checked import UnusableError, checked, checked_as, id_in_words
+from .checked_session import Refusal
 from .models import ChannelApp, Connection, ConnectionState, Event
 from .protocol import Change, ChannelError, Session
+from .refusals import keep_refusals
 from .services import note_traffic, open_session, set_state
 
 log = logging.getLogger("shopwright.hub.channels")
 
+#: Looks at an object on the channel, by its id, and applies what is there; the other one at several.
 Handler = Callable[[Connection, Session, str], None]
-_handlers: dict[str, Handler] = {}
+HandlerOfMany = Callable[[Connection, Session, Sequence[str]], None]
 
-#: How long an event waits after each failed attempt, and after how many it is given up to a person.
-_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
+
+class _Handling(NamedTuple):
+    handler: HandlerOfMany
+    at_once: int
+
+
+_handlers: dict[str, _Handling] = {}
+#: Due events that one step looks at.
+_WINDOW = 200
+
 
 _OUR_FAULT = "This is a fault of the hub: report it with what the worker's log says."
 
 
 def handle(kind: str, handler: Handler) -> None:
     """Have a function work on events of a kind: it looks at the object on the channel and applies what it finds."""
-    _handlers[kind] = handler
+
+    def handle_each(connection: Connection, session: Session, external_ids: Sequence[str]) -> None:
+        for external_id in external_ids:
+            handler(connection, session, external_id)
+
+    handle_many(kind, handle_each, at_once=1)
+
+
+def handle_many(kind: str, handler: HandlerOfMany, *, at_once: int) -> None:
+    """The same for a function that looks at up to so many objects of a connection at a time."""
+    _handlers[kind] = _Handling(handler, at_once)
 
 
 def receive(app: ChannelApp, shop_id: str, changes: Iterable[Change], source: str = "webhook") -> int:
     """Keep changes of a shop; returns how many are new. Those of shops that are not connected are dropped."""
+    try:
+        checked_as(shop_id, str, "external_id")
+    except UnusableError:
+        return 0
     connection = Connection.objects.filter(app=app, external_id=shop_id).exclude(state=ConnectionState.GONE).first()
     return keep(connection, changes, source) if connection else 0
 
 
 def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
-    """Keep changes of a connection, each once."""
+    """Keep changes of a connection, each once. Those that cannot be used are kept as events that failed."""
+    usable, refusals = list[Change](), list[Refusal]()
+    for change in changes:
+        try:
+            usable.append(checked(change))
+        except UnusableError as error:
+            refusals.append(Refusal(change.kind, id_in_words(change.external_id), error))
+    keep_refusals(connection, refusals)
     rows = [
         Event(
             workspace_id=connection.workspace_id,
@@ -52,7 +89,7 @@ def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
             is_patient=source == "setup",
             due_at=timezone.now(),
         )
-        for change in changes
+        for change in usable
     ]
     with transaction.atomic():
         known = set(
@@ -72,67 +109,109 @@ def is_awaited(connection: Connection, kind: str) -> bool:
     return Event.objects.filter(connection=connection, kind=kind, state=Event.State.NEW).exists()
 
 
-def work_due(limit: int = 20) -> int:
-    """Work on events that are due, one transaction each; returns how many. Any number may do so at a time."""
+def work_due() -> int:
+    """Work on events that are due; returns how many. Any number may do so at a time.
+
+    Those of a kind that are of one connection are worked on together, in one transaction.
+    """
     due = Event.objects.filter(state=Event.State.NEW, due_at__lte=timezone.now()).order_by("is_patient", "due_at", "id")
-    ids = list(due.values_list("pk", flat=True)[:limit])
-    return sum(_work(event_id) for event_id in ids)
+    groups: dict[tuple[int, str], list[int]] = {}
+    for pk, connection_id, kind in due.values_list("pk", "connection_id", "kind")[:_WINDOW]:
+        groups.setdefault((connection_id, kind), []).append(pk)
+    return sum(_work_together(ids) for (_, kind), pks in groups.items() for ids in _batches(pks, _at_once(kind)))
 
 
-def _work(event_id: int) -> bool:
+def _batches(ids: Sequence[int], size: int) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _at_once(kind: str) -> int:
+    handling = _handlers.get(kind)
+    return handling.at_once if handling else 1
+
+
+def _work_together(ids: list[int]) -> int:
+    """Work on events of one kind and connection; where that fails for several, on each by itself.
+
+    What fails since the channel cannot be asked now is not asked for each of them.
+    """
+    events = list[Event]()
     try:
         with transaction.atomic():
-            event = (
-                Event.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("connection__app", "connection__workspace")
-                .filter(pk=event_id, state=Event.State.NEW)
-                .first()
-            )
-            if event is None or not _claims_object(event):
-                return False
-            _apply(event)
-            _same_object(event).update(state=Event.State.DONE, done_at=timezone.now(), trouble="", remedy="")
+            events = _claim(ids)
+            if events:
+                _apply(events)
+                _end(events)
     except ChannelError as error:
-        gives_up = not (error.is_passing or error.needs_consent)
-        _failed(event_id, str(error), error.remedy, gives_up=gives_up, error=error)
+        cannot_ask = error.is_passing or error.needs_consent
+        if len(events) == 1 or cannot_ask:
+            for event in events:
+                _failed(event.pk, str(error), error.remedy, gives_up=not cannot_ask, error=error)
+            return len(events)
     except Exception as error:
-        # A fault of ours: the event stays, a person sees it, and a mended version works on it.
-        log.exception("event %s failed", event_id)
-        _failed(event_id, f"{type(error).__name__}: {error}", _OUR_FAULT, gives_up=False)
-    return True
+        if len(events) <= 1:
+            # A fault of ours: the event stays, a person sees it, and a mended version works on it.
+            log.exception("event %s failed", ids)
+            for event in events:
+                _failed(event.pk, f"{type(error).__name__}: {error}", _OUR_FAULT, gives_up=False)
+            return len(events)
+    else:
+        return len(events)
+    return sum(_work_together([event.pk]) for event in events)
 
 
-def _claims_object(event: Event) -> bool:
-    """Whether nobody else works on an event of the same object, until this transaction ends.
+def _claim(ids: Sequence[int]) -> list[Event]:
+    """Those of the events that nobody else works on, until this transaction ends."""
+    rows = (
+        Event.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("connection__app", "connection__workspace")
+        .filter(pk__in=ids, state=Event.State.NEW)
+        .order_by("pk")
+    )
+    events = list(rows)
+    return [event for event, is_mine in zip(events, _claim_objects(events), strict=True) if is_mine]
+
+
+def _claim_objects(events: Sequence[Event]) -> list[bool]:
+    """Of each event whether nobody else works on one of the same object, until this transaction ends.
 
     Whoever does ends the older events of the object too: two who waited for each other's would wait for ever.
     """
-    name = f"event:{event.kind}:{event.external_id}"
+    if not events:
+        return []
+    names = [f"event:{event.kind}:{event.external_id}" for event in events]
     with database.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [name, event.connection_id])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(name, %s))"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS names (name, place) ORDER BY place",
+            [events[0].connection_id, names],
+        )
+        return [is_mine for (is_mine,) in cursor.fetchall()]
 
 
-def _same_object(event: Event) -> QuerySet[Event]:
-    """The event and the older ones of its object: what was looked at just now is newer than all of them."""
-    return Event.objects.filter(
-        connection=event.connection,
-        kind=event.kind,
-        external_id=event.external_id,
-        state=Event.State.NEW,
-        pk__lte=event.pk,
-    )
+def _end(events: Sequence[Event]) -> None:
+    """End events and the older ones of their objects: what was looked at just now is newer than all of them."""
+    newest: dict[str, int] = {}
+    for event in events:
+        newest[event.external_id] = max(event.pk, newest.get(event.external_id, 0))
+    older = [Q(external_id=external_id, pk__lte=pk) for external_id, pk in newest.items()]
+    same = Event.objects.filter(connection=events[0].connection, kind=events[0].kind, state=Event.State.NEW)
+    same.filter(reduce(or_, older)).update(state=Event.State.DONE, done_at=timezone.now(), trouble="", remedy="")
 
 
-def _apply(event: Event) -> None:
-    connection = event.connection
+def _apply(events: Sequence[Event]) -> None:
+    connection, kind = events[0].connection, events[0].kind
     if connection.state == ConnectionState.GONE:
         return
-    if event.kind == "consent":
+    if kind == "consent":
         _check_consent(connection)
-    elif handler := _handlers.get(event.kind):
-        with open_session(connection, event.source) as session:
-            handler(connection, session, event.external_id)
+    elif handling := _handlers.get(kind):
+        # An object that several events tell of is looked at once.
+        external_ids = list(dict.fromkeys(event.external_id for event in events))
+        with open_session(connection, events[-1].source) as session:
+            handling.handler(connection, session, external_ids)
 
 
 def _check_consent(connection: Connection) -> None:
@@ -146,17 +225,17 @@ def _check_consent(connection: Connection) -> None:
 def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
     with transaction.atomic():
         event = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event_id)
-        if error is not None:
+        if error is not None and not isinstance(error, UnusableError):
             note_traffic(event.connection, event.source, error)  # what the session noted was rolled back
         if event.state != Event.State.NEW:
             return  # dropped meanwhile
         event.attempts += 1
         event.trouble, event.remedy = trouble[:2000], remedy
-        if gives_up or event.attempts > len(_WAITS):
+        if gives_up or are_spent(Work.EVENT, event.attempts - 1):
             event.state = Event.State.FAILED
             wake("alerts")
         else:
-            event.due_at = timezone.now() + _WAITS[event.attempts - 1]
+            event.due_at = timezone.now() + wait_after(Work.EVENT, event.attempts - 1)
         event.save(update_fields=["attempts", "trouble", "remedy", "state", "due_at"])
 
 

@@ -8,12 +8,15 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.lists.commands import Command, add_commands
+from shopwright.hub.lists.commands import Act, Command, add_acts, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
 
 from .models import Connection, ConnectionState
+
+#: Shops that the palette has acts of.
+_MOST_SHOPS = 50
 
 CONNECTIONS = add_list(
     ListPage(
@@ -47,4 +50,26 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 add_source(Source("connections", "Channels", Permission.CHANNELS_VIEW, _find, "connections"))
 add_commands(Command("Connect a shop", "connections", Permission.CHANNELS_EDIT))
+
+
+def _shops(member: Member) -> list[Act]:
+    """Pause and resume each shop, and look whether it works."""
+    shops = Connection.objects.filter(workspace=member.workspace).exclude(state=ConnectionState.GONE)
+    told = []
+    for shop in shops.order_by("name", "pk")[:_MOST_SHOPS]:
+        parts = (str(shop.pk),)
+        told.append(Act(f"Test {shop.name}", "connection-change", Permission.CHANNELS_EDIT, {"do": "check"}, parts))
+        if shop.state == ConnectionState.ACTIVE:
+            question = f"Nothing is read from {shop.name} and nothing sent to it until it is resumed."
+            fields, words, answer = {"do": "pause"}, f"Pause {shop.name}", "Pause"
+        elif shop.state == ConnectionState.PAUSED:
+            question = f"{shop.name} is read and written again, and catches up."
+            fields, words, answer = {"do": "resume"}, f"Resume {shop.name}", "Resume"
+        else:
+            continue
+        told.append(Act(words, "connection-change", Permission.CHANNELS_EDIT, fields, parts, question, answer))
+    return told
+
+
+add_acts(_shops)
 add_topics(Permission.CHANNELS_VIEW, "channels")

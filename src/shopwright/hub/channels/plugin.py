@@ -41,6 +41,14 @@ class ListsListings(Protocol):
 
 
 @runtime_checkable
+class ReadsManyOrders(Protocol):
+    """A session whose channel gives several orders in one call."""
+
+    def orders(self, external_ids: Sequence[str]) -> Sequence[ExternalOrder]:
+        """Orders as they are now, those that are there, in any order; the hub asks for 50 at most."""
+
+
+@runtime_checkable
 class RegistersHooks(Protocol):
     """A session whose channel lets an app say where notifications go."""
 

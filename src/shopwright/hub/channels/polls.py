@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection as database
 from django.db.models import F, Max, Q
 from django.utils import timezone
+
+from shopwright.hub.core.claims import Claim, claiming
 
 from . import intake
 from .cases import ExternalCase
@@ -23,9 +24,6 @@ from .services import open_session
 #: How far back the first look goes, and by how much each next one overlaps the one before.
 FIRST_LOOK = timedelta(days=30)
 OVERLAP = timedelta(minutes=5)
-
-#: The class of the advisory locks that claim a connection; the other half is the connection's id.
-_CLAIMS = 7_360_012
 
 
 def poll_orders(connection: Connection) -> int:
@@ -47,7 +45,7 @@ def poll_orders(connection: Connection) -> int:
             newest = max(newest, order.updated_at)
             changes.append(_change_of(order))
     count = intake.keep(connection, changes, "poll")
-    Connection.objects.filter(pk=connection.pk).update(orders_read_to=newest)
+    Connection.objects.filter(pk=connection.pk).update(orders_read_to=_read_to(connection, newest))
     return count
 
 
@@ -65,8 +63,13 @@ def poll_cases(connection: Connection) -> int:
             stamp = f"poll:{kind}:{case.external_id}:{hashlib.sha256(repr(case).encode()).hexdigest()[:24]}"
             changes.append(Change(kind, case.external_id, stamp, case.updated_at))
     count = intake.keep(connection, changes, "poll")
-    Connection.objects.filter(pk=connection.pk).update(cases_read_to=newest)
+    Connection.objects.filter(pk=connection.pk).update(cases_read_to=_read_to(connection, newest))
     return count
+
+
+def _read_to(connection: Connection, newest: datetime) -> datetime:
+    """How far a look came. A time that is yet to come would hide all that changes until then."""
+    return min(newest, now_of(connection.app))
 
 
 def _cases_since(
@@ -90,18 +93,10 @@ def _change_of(order: ExternalOrder) -> Change:
 def claim(connection_id: int, every: timedelta) -> Iterator[Connection | None]:
     """A connection that nobody else looks at until the block ends; None where another process does so, or did lately.
 
-    The claim is a lock of this database session: it ends with a process that is killed, and the next sweep of any
-    process that is due looks again.
+    A claim ends with a process that is killed, and the next sweep of any process that is due looks again.
     """
-    with database.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_CLAIMS, connection_id])
-        if not cursor.fetchone()[0]:
-            yield None
-            return
-        try:
-            yield _begin_look(connection_id, every)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_CLAIMS, connection_id])
+    with claiming(Claim.POLL, connection_id) as is_mine:
+        yield _begin_look(connection_id, every) if is_mine else None
 
 
 def _begin_look(connection_id: int, every: timedelta) -> Connection | None:

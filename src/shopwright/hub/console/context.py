@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.fulfilment.zones import zone_of
 from shopwright.hub.work.queries import given_up
 
 #: The pages of the navigation: address name, words, and the permission that they ask for.
@@ -26,11 +28,12 @@ PAGES = (
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
-    """The theme, and within a workspace its navigation and what the member may do."""
+    """The theme, and within a workspace its navigation, what the member may do, and times in its zone."""
     context: dict[str, object] = {"theme": request.session.get("theme", "auto") if hasattr(request, "session") else ""}
     member = getattr(request, "member", None)
     if member is None:
         return context
+    timezone.activate(zone_of(member.workspace))
     slug = member.workspace.slug
     pages = [(reverse(name, args=[slug]), words) for name, words, permission in PAGES if member.may(permission)]
     # Pages lie below each other in addresses: the one that is open is the longest that fits.

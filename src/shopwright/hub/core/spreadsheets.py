@@ -74,6 +74,15 @@ def write_xlsx(
     return count - (count + most_rows) // (most_rows + 1)
 
 
+def write_table(
+    form: str, header: Sequence[str], rows: Iterable[Sequence[object]], target: IO[bytes], *, title: str
+) -> int:
+    """One of the forms of ``MEDIA_TYPES``. Returns the number of rows."""
+    if form == "xlsx":
+        return write_xlsx(header, rows, target, title=title)
+    return write_csv(header, rows, target)
+
+
 def _with_header(header: Sequence[str], rows: Iterable[Sequence[object]], most_rows: int) -> Iterable[Sequence[object]]:
     yield header
     for number, row in enumerate(rows):

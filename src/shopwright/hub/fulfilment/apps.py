@@ -11,9 +11,10 @@ class FulfilmentConfig(AppConfig):
         from . import jobs, services
         from .routing.services import route_new
         from .third_party.hand_off import ask_to_stop
+        from .third_party.jobs import HandOffs, TrackingFiles
 
         when_cancelled(services.call_back)
         when_cancelled(ask_to_stop)
         when_changed(services.leave_on_shelf)
         when_workable(route_new)
-        work.register(jobs.Shipments())
+        work.register(jobs.Shipments(), HandOffs(), TrackingFiles())

@@ -8,12 +8,17 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.lists.commands import Command, add_commands
+from shopwright.hub.lists.commands import Act, Command, add_acts, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
+from shopwright.hub.orders.lists import WORK_COLUMNS
+from shopwright.hub.orders.models import Order
 
-from .models import PickList, Shipment
+from .models import PickList, Shipment, ShippingSettings
+from .routing.models import Route
+from .third_party.models import HandOff, TrackingRow
+from .third_party.reports import words_of
 
 SHIPMENTS = add_list(
     ListPage(
@@ -27,6 +32,9 @@ SHIPMENTS = add_list(
             Column("Parcel", lambda shipment: shipment.external_id),
             Column("Carrier", lambda shipment: shipment.carrier),
             Column("Tracking number", lambda shipment: shipment.tracking_number),
+            Column("Service", lambda shipment: shipment.service),
+            Column("Cost", lambda shipment: shipment.cost),
+            Column("Currency", lambda shipment: shipment.cost_currency),
             Column("State", lambda shipment: shipment.get_state_display()),
             Column("Trouble", lambda shipment: shipment.trouble),
             Column("Begun (UTC)", lambda shipment: shipment.begun_at),
@@ -55,6 +63,68 @@ PICKS = add_list(
 )
 
 
+LATE = add_list(
+    ListPage("late", "Late risk", Permission.ORDERS_VIEW, Order, WORK_COLUMNS, codes=("number",), box="orders")
+)
+
+
+def _route(order: Order) -> Route | None:
+    return getattr(order, "route", None)
+
+
+ROUTES = add_list(
+    ListPage(
+        "routes",
+        "Routing",
+        Permission.ORDERS_VIEW,
+        Order,
+        (
+            *WORK_COLUMNS,
+            Column("Sent from", lambda order: str(route.location or "") if (route := _route(order)) else ""),
+            Column("Why", lambda order: route.reason if (route := _route(order)) else ""),
+            Column("Trouble", lambda order: route.trouble if (route := _route(order)) else ""),
+        ),
+        codes=("number",),
+        box="orders",
+    )
+)
+HAND_OFFS = add_list(
+    ListPage(
+        "third-party",
+        "Hand-off files",
+        Permission.SHIPMENTS_VIEW,
+        HandOff,
+        (
+            Column("File", str),
+            Column("State", lambda row: row.get_state_display()),
+            Column("Orders", lambda row: ", ".join(item.order.number for item in row.rows.all())),
+            Column("Made (UTC)", lambda row: row.made_at),
+            Column("Trouble", lambda row: row.trouble),
+        ),
+        is_of_row=True,
+    )
+)
+TRACKING = add_list(
+    ListPage(
+        "tracking-file",
+        "Rows of a tracking file",
+        Permission.SHIPMENTS_VIEW,
+        TrackingRow,
+        (
+            Column("Line", lambda row: row.number),
+            Column("Order", lambda row: row.order_number),
+            Column("SKU", lambda row: row.sku),
+            Column("Pieces", lambda row: row.quantity),
+            Column("Carrier", lambda row: row.carrier),
+            Column("Tracking number", lambda row: row.tracking_number),
+            Column("Result", lambda row: words_of(row)[0]),
+            Column("What to do", lambda row: words_of(row)[1]),
+        ),
+        is_of_row=True,
+    )
+)
+
+
 def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
     """By tracking number, or by the parcel's number, which is what stands below the label's bars."""
     rows = Shipment.objects.filter(
@@ -75,6 +145,33 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 add_source(Source("shipments", "Shipments", Permission.SHIPMENTS_VIEW, _find, "shipments"))
 add_commands(
     Command("Labels to print", "shipments", Permission.SHIPMENTS_VIEW, query="?view=print"),
+    Command("Late risk", "late", Permission.ORDERS_VIEW),
+    Command("Routing", "routes", Permission.ORDERS_VIEW),
+    Command("Third parties", "third-parties", Permission.SHIPMENTS_VIEW),
+    Command("When carriers come", "pickups", Permission.CHANNELS_VIEW),
     Command("Shipping settings", "shipping-settings", Permission.CHANNELS_EDIT),
+    Command("Shipping services", "service-rules", Permission.CHANNELS_VIEW),
 )
-add_topics(Permission.SHIPMENTS_VIEW, "picks", "shipments")
+
+
+def _warehouse(member: Member) -> list[Act]:
+    settings = ShippingSettings.objects.filter(workspace=member.workspace).first()
+    window = "" if settings and settings.printer else "label"
+    return [
+        Act("Print new labels", "labels", Permission.SHIPMENTS_EDIT, {"all": "1"}, window=window),
+        Act("Print the last label again", "label-again", Permission.SHIPMENTS_EDIT, window=window, name="label-again"),
+        Act("Pick list of all orders that wait", "pick-new", Permission.SHIPMENTS_EDIT, {"what": "all"}),
+        Act("Pick list of single pieces", "pick-new", Permission.SHIPMENTS_EDIT, {"what": "singles"}),
+        Act(
+            "Apply the routing rules to all",
+            "route-change",
+            Permission.ORDERS_EDIT,
+            {"all": "1", "do": "again"},
+            question="The rules of now say where waiting orders are sent from, also of those that a person placed.",
+            answer="Apply the rules",
+        ),
+    ]
+
+
+add_acts(_warehouse)
+add_topics(Permission.SHIPMENTS_VIEW, "picks", "shipments", "third-parties")

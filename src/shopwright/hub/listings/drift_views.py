@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import NamedTuple
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -17,16 +15,16 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
-from shopwright.hub.core.spreadsheets import defused
+from shopwright.hub.lists.pages import begin_list
 
 from . import drift
 from .drift_models import Drift, DriftField, DriftPolicy, DriftState
+from .lists import DRIFT
 from .models import Listing
 from .services import ListingError
 
-#: Rows that one act decides, and that an export has.
-_MOST_ROWS, _MOST_EXPORTED = 500, 50_000
-_HEADER = ["Listing", "Shop", "Field", "Yours", "There", "State", "What came of it", "Seen at"]
+#: Rows that one act decides.
+_MOST_ROWS = 500
 
 
 class Decided(NamedTuple):
@@ -38,12 +36,10 @@ class Decided(NamedTuple):
 
 
 @page(Permission.LISTINGS_VIEW)
-def list_drift(request: WorkspaceRequest) -> HttpResponse:
-    """Changes that wait for a decision, or all of them; as CSV where that is asked for."""
-    rows = _rows(request)
-    if request.GET.get("format") == "csv":
-        return _as_csv(rows)
-    return _show(request, rows, [])
+def list_drift(request: WorkspaceRequest) -> HttpResponseBase:
+    """Changes that wait for a decision, or all of them."""
+    rows, answer = begin_list(request, DRIFT, _rows(request), Sorting())
+    return answer or _show(request, rows, [])
 
 
 @page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
@@ -108,16 +104,3 @@ def _show(request: WorkspaceRequest, rows: QuerySet[Drift], results: list[Decide
             "connections": Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE),
         },
     )
-
-
-def _as_csv(rows: QuerySet[Drift]) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_HEADER)
-    for row in rows.order_by("-pk")[:_MOST_EXPORTED]:
-        title = row.listing.product.title if row.listing.product else row.listing.seen_title
-        line = [title, row.connection.name, row.get_field_display(), row.mine, row.theirs, row.get_state_display()]
-        writer.writerow(defused([*line, row.words, row.found_at.isoformat(timespec="seconds")]))
-    reply = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    reply.headers["Content-Disposition"] = 'attachment; filename="changes.csv"'
-    return reply

@@ -26,6 +26,8 @@ from shopwright.hub.channels.protocol import (
 )
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.claims import Claim, claiming
+from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.stock.queries import promised
 
@@ -33,11 +35,6 @@ from . import content, propagation, sold_out
 from .adoption import keep_listing
 from .drafts import IncompleteError, draft_of
 from .models import Listing, Offer, OfferStock, State, Wish
-
-#: How long something waits after each try that may work later.
-_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900)]
-#: The same for what is wanted of listings, which is given up after the last.
-_WISH_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
 
 
 def due_connections() -> list[Connection]:
@@ -65,23 +62,28 @@ def push_all(connection: Connection) -> int:
 
 
 def push_stock(connection: Connection) -> int:
-    """Send numbers of stock, in batches of the channel's size, until none is due."""
-    size, total = channel_of(connection.channel).limits.stock_batch, 0
-    while True:
-        with transaction.atomic():
-            rows = list(_due_stock(connection)[:size])
-            if not rows:
+    """Send numbers of stock, in batches of the channel's size, until none is due; returns how many were acknowledged.
+
+    One process at a time does so for a connection, so that an older number never comes after a newer one. No row is
+    locked while the channel is asked: sales go on meanwhile.
+    """
+    total = 0
+    # Asked again after each claim: what another process made due meanwhile, it left to the claim's holder.
+    while _due_stock(connection).exists():
+        with claiming(Claim.PUSH_STOCK, connection.pk) as is_mine:
+            if not is_mine:
                 return total
-            wants = _wants(connection, rows)
-            outcomes = _ask(connection, "stock", lambda session: session.push_stock(wants))  # noqa: B023
-            now = timezone.now()
-            done = [
-                row
-                for row, want, outcome in zip(rows, wants, outcomes or [_LATER] * len(rows), strict=True)
-                if _keep_stock_outcome(row, want, outcome, now)
-            ]
-            propagation.note(connection, [now - row.wanted_at for row in done if row.wanted_at], now)
-            total += len(done)
+            total += _push_due_stock(connection)
+    return total
+
+
+def _push_due_stock(connection: Connection) -> int:
+    size, total = channel_of(connection.channel).limits.stock_batch, 0
+    while rows := list(_due_stock(connection).select_related("offer__listing", "place")[:size]):
+        asked_at, wants = timezone.now(), _wants(connection, rows)
+        outcomes = _ask(connection, "stock", lambda session: session.push_stock(wants))  # noqa: B023
+        total += _keep_stock_outcomes(connection, rows, wants, outcomes or [_LATER] * len(rows), asked_at)
+    return total
 
 
 _LATER = Outcome(Result.LATER)
@@ -89,11 +91,9 @@ _LATER = Outcome(Result.LATER)
 
 def _due_stock(connection: Connection) -> QuerySet[OfferStock]:
     return (
-        OfferStock.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("offer__listing", "place")
         # Asked of the database each time: sending may be switched off while a long queue is sent.
-        .filter(connection=connection, connection__is_realtime=True, connection__state=ConnectionState.ACTIVE)
-        .filter(is_due=True, due_at__lte=timezone.now())
+        OfferStock.objects.filter(connection=connection, connection__is_realtime=True)
+        .filter(connection__state=ConnectionState.ACTIVE, is_due=True, due_at__lte=timezone.now())
         .exclude(offer__listing__external_id="")
         .exclude(offer__listing__state=State.ENDED)
         .order_by("due_at", "pk")
@@ -124,10 +124,41 @@ def _ask(connection: Connection, kind: str, call: Callable[[Session], Sequence[O
         return None  # kept as the connection's trouble; the rows stay due
 
 
-def _keep_stock_outcome(row: OfferStock, want: StockWant, outcome: Outcome, now: datetime) -> bool:
+def _keep_stock_outcomes(
+    connection: Connection,
+    rows: Sequence[OfferStock],
+    wants: Sequence[StockWant],
+    outcomes: Sequence[Outcome],
+    asked_at: datetime,
+) -> int:
+    """Keep what the channel answered; what is to be another number by now stays due. Returns how many it took."""
+    with transaction.atomic():
+        mine = OfferStock.objects.select_for_update(of=("self",)).select_related("offer", "place")
+        locked = {row.pk: row for row in mine.filter(pk__in=[row.pk for row in rows]).order_by("pk")}
+        # Read once the rows are locked: whoever changes what is promised looks at these rows after that.
+        news = {row.pk: want for row, want in zip(locked.values(), _wants(connection, [*locked.values()]), strict=True)}
+        now, spans = timezone.now(), list[timedelta]()
+        for asked, want, outcome in zip(rows, wants, outcomes, strict=True):
+            row = locked.get(asked.pk)
+            if row is None:
+                continue
+            if outcome.is_done and row.wanted_at:
+                spans.append(now - (asked.wanted_at or row.wanted_at))
+            _keep_stock_outcome(row, want, outcome, now)
+            if (news[row.pk].quantity, news[row.pk].promised, row.backorder_on) != (
+                want.quantity,
+                want.promised,
+                want.backorder_on,
+            ) and outcome.result is not Result.LATER:
+                row.is_due, row.due_at, row.wanted_at = True, now, asked_at
+            row.save()
+        propagation.note(connection, spans, now)
+    return sum(outcome.is_done for outcome in outcomes)
+
+
+def _keep_stock_outcome(row: OfferStock, want: StockWant, outcome: Outcome, now: datetime) -> None:
     if outcome.is_done:
-        # Whoever wanted another number meanwhile waits for the row's lock, and makes it due again.
-        row.acknowledged, row.acknowledged_at = row.wanted, now
+        row.acknowledged, row.acknowledged_at = want.quantity, now
         row.sent = want.quantity if outcome.quantity is None else outcome.quantity
         row.acknowledged_backorder_on, row.promised = want.backorder_on, want.promised
         row.is_due, row.attempts, row.request_id = False, 0, outcome.request_id
@@ -135,10 +166,8 @@ def _keep_stock_outcome(row: OfferStock, want: StockWant, outcome: Outcome, now:
     else:
         row.code, row.trouble, row.remedy = outcome.code, outcome.message, outcome.remedy
         row.is_due = outcome.result is Result.LATER
-        row.due_at = now + _WAITS[min(row.attempts, len(_WAITS) - 1)]
+        row.due_at = now + wait_after(Work.NUMBER, row.attempts)
         row.attempts = F("attempts") + 1
-    row.save()
-    return outcome.is_done
 
 
 def push_prices(connection: Connection) -> int:
@@ -168,7 +197,7 @@ def push_prices(connection: Connection) -> int:
             if outcome.is_done:
                 row.acknowledged_price = row.seen_price = row.wanted_price
             row.is_price_due = outcome.result is Result.LATER
-            row.price_due_at = timezone.now() + _WAITS[min(row.price_attempts, len(_WAITS) - 1)]
+            row.price_due_at = timezone.now() + wait_after(Work.NUMBER, row.price_attempts)
             row.price_attempts = 0 if outcome.is_done else row.price_attempts + 1
             row.price_trouble = "" if outcome.is_done else f"{outcome.message} {outcome.remedy}".strip()
             row.save()
@@ -212,8 +241,8 @@ def _grant(listing: Listing) -> bool:
         listing.code = listing.trouble = listing.remedy = ""
     else:
         listing.code, listing.trouble, listing.remedy = outcome.code, outcome.message, outcome.remedy
-        is_last = outcome.result is Result.REFUSED or listing.attempts >= len(_WISH_WAITS)
-        listing.wish_due_at = timezone.now() + (timedelta(0) if is_last else _WISH_WAITS[listing.attempts])
+        is_last = outcome.result is Result.REFUSED or are_spent(Work.WISH, listing.attempts)
+        listing.wish_due_at = timezone.now() + (timedelta(0) if is_last else wait_after(Work.WISH, listing.attempts))
         listing.attempts += 1
         if is_last:
             listing.wish, listing.refused_wish = Wish.NONE, wish

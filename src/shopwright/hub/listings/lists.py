@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
-from shopwright.hub.core.lists import Sorting, parts_of
-from shopwright.hub.lists.commands import Command, add_commands
+from shopwright.hub.core.lists import Sorting, newest_of, parts_of
+from shopwright.hub.lists.commands import Act, Command, add_acts, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
+from shopwright.hub.stock.queries import is_halted
 
 from . import queries
-from .models import Listing
+from .categories.models import CategoryMapping
+from .drift_models import Drift
+from .models import Listing, OfferStock
+from .publish_rules.models import RuleFiring
 
 
 def title_of(listing: Listing) -> str:
@@ -87,6 +91,77 @@ GRID = add_list(
 )
 
 
+DRIFT = add_list(
+    ListPage(
+        "drift",
+        "Changed on channels",
+        Permission.LISTINGS_VIEW,
+        Drift,
+        (
+            Column("Listing", lambda row: title_of(row.listing)),
+            Column("Shop", lambda row: row.connection.name),
+            Column("Field", lambda row: row.get_field_display()),
+            Column("Yours", lambda row: row.mine),
+            Column("There", lambda row: row.theirs),
+            Column("State", lambda row: row.get_state_display()),
+            Column("What came of it", lambda row: row.words),
+            Column("Seen (UTC)", lambda row: row.found_at),
+        ),
+        codes=("listing__external_id", "listing__product__variants__sku"),
+        box="drifts",
+    )
+)
+CATEGORIES = add_list(
+    ListPage(
+        "categories",
+        "Categories",
+        Permission.LISTINGS_VIEW,
+        CategoryMapping,
+        (
+            Column("Your category", lambda row: row.source),
+            Column("Shop", lambda row: row.connection.name),
+            Column("Products", lambda row: row.product_count),
+            Column("Category there", lambda row: row.category.path if row.category else ""),
+            Column("Accepted", lambda row: row.is_accepted),
+            Column("Why", lambda row: f"{row.get_reason_display()} {row.because}".strip()),
+            Column("Missing", lambda row: ", ".join(f"{number} lack {name}" for name, number in row.gaps.items())),
+        ),
+        box="mappings",
+    )
+)
+DIFFERENCES = add_list(
+    ListPage(
+        "stock-differences",
+        "What would change",
+        Permission.LISTINGS_VIEW,
+        OfferStock,
+        (
+            Column("SKU", lambda stock: stock.offer.variant.sku if stock.offer.variant else ""),
+            Column("Warehouse", lambda stock: stock.place.name),
+            Column("There now", lambda stock: stock.acknowledged),
+            Column("Would be", lambda stock: stock.wanted),
+        ),
+        is_of_row=True,
+    )
+)
+FIRINGS = add_list(
+    ListPage(
+        "publish-rule",
+        "What a rule did",
+        Permission.LISTINGS_VIEW,
+        RuleFiring,
+        (
+            Column("Product", lambda item: item.product.title),
+            Column("What", lambda item: item.get_act_display()),
+            Column("Listing", lambda item: item.listing.external_id),
+            Column("State", lambda item: item.listing.get_state_display()),
+            Column("At (UTC)", lambda item: item.at),
+        ),
+        is_of_row=True,
+    )
+)
+
+
 def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
     """By the channel's id of the listing or of one of its offers, or by a part of the title there."""
     shops = Connection.objects.filter(workspace=member.workspace)
@@ -94,10 +169,9 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
     ids += Listing.objects.filter(offers__connection__in=shops, offers__external_id=text).values_list("pk", flat=True)[
         :limit
     ]
-    titled = Listing.objects.filter(Q(seen_title__icontains=text), workspace=member.workspace).exclude(pk__in=ids)
-    rows = Listing.objects.select_related("connection", "product").in_bulk(
-        [*ids, *titled.order_by("-pk").values_list("pk", flat=True)[: max(0, limit - len(ids))]]
-    )
+    titled = Listing.objects.filter(seen_title__icontains=text, workspace=member.workspace)
+    further = [pk for pk in newest_of(titled, limit) if pk not in ids]
+    rows = Listing.objects.select_related("connection", "product").in_bulk([*ids, *further[: max(0, limit - len(ids))]])
     hits = [
         Hit(
             title_of(row),
@@ -115,7 +189,37 @@ add_source(Source("listings", "Listings", Permission.LISTINGS_VIEW, _find, "list
 add_commands(
     Command("Products by channel", "grid", Permission.LISTINGS_VIEW),
     Command("Refused listings", "listings", Permission.LISTINGS_VIEW, query="?state=refused"),
+    Command("Changed on channels", "drift", Permission.LISTINGS_VIEW),
     Command("Stock rules", "rules", Permission.LISTINGS_VIEW),
     Command("Withheld numbers", "withheld", Permission.STOCK_VIEW),
 )
-add_topics(Permission.LISTINGS_VIEW, "listings")
+
+
+def _halt(member: Member) -> list[Act]:
+    """The panic button, or its end."""
+    if is_halted(member.workspace_id):
+        return [
+            Act(
+                "Offer again on all channels",
+                "halt",
+                Permission.LISTINGS_EDIT,
+                {"do": "resume"},
+                question="Every shop gets the numbers that there are, and sells again.",
+                answer="Offer again",
+            )
+        ]
+    return [
+        Act(
+            "All channels to 0",
+            "halt",
+            Permission.LISTINGS_EDIT,
+            {"do": "halt"},
+            question="Every shop goes to 0 at once and sells nothing. Orders and the ledger stay as they are; "
+            "“Offer again” puts the numbers back.",
+            answer="All to 0",
+        )
+    ]
+
+
+add_acts(_halt)
+add_topics(Permission.LISTINGS_VIEW, "categories", "drift", "listings")

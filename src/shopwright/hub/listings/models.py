@@ -7,8 +7,10 @@ from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
@@ -112,6 +114,7 @@ class Listing(models.Model):
                 name="listing_wish_open",
             ),
             models.Index(fields=["workspace", "-id"], condition=Q(state="refused"), name="listing_refused"),
+            GinIndex(OpClass(Upper("seen_title"), "gin_trgm_ops"), name="listing_title_part"),
         ]
 
 

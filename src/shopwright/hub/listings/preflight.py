@@ -26,6 +26,12 @@ class Problem(NamedTuple):
     category: int = 0
 
 
+def bounds_of(connection: Connection) -> ListingRules:
+    """The bounds of listings on a connection, as far as its channel knows them."""
+    channel = channel_of(connection.channel)
+    return channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
+
+
 def problems_of(product: Product, connection: Connection) -> list[Problem]:
     """What stands in the way of a product on a connection."""
     return problems_on(connection, [product])[product.pk]
@@ -34,8 +40,7 @@ def problems_of(product: Product, connection: Connection) -> list[Problem]:
 def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int, list[Problem]]:
     """What stands in the way of each of some products on a connection; the queries are the same for one as for many."""
     prefetch_related_objects(list(products), "pictures", "variants")
-    channel = channel_of(connection.channel)
-    bounds = channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
+    bounds = bounds_of(connection)
     rule, places = rule_of(connection), Places(connection, products)
     has_warehouse = connection.locations.filter(is_default=True).exists()
     prices = reckon_prices([variant for product in products for variant in product.variants.all()], connection, rule)
@@ -97,6 +102,7 @@ def _variants(
     if bounds.variants_most and len(variants) > bounds.variants_most:
         yield Problem(f"It has {len(variants)} variants, and may have {bounds.variants_most}. Split the product.")
     for variant in variants:
+        yield from _sku(variant.sku, bounds)
         yield from _options(variant, bounds)
         price = prices[variant.pk].price
         if price is None:
@@ -107,6 +113,17 @@ def _variants(
                 f"{variant.sku} would cost {price:,} {connection.currency};"
                 f" prices there are from {least or 0:,} to {most:,}."
             )
+
+
+def _sku(sku: str, bounds: ListingRules) -> Iterator[Problem]:
+    if len(sku) < bounds.sku_shortest:
+        yield Problem(
+            f"The SKU {sku} has {len(sku)} characters, and needs {bounds.sku_shortest}. Give it a longer one."
+        )
+    if bounds.sku_longest and len(sku) > bounds.sku_longest:
+        yield Problem(f"The SKU {sku} has {len(sku)} characters, and may have {bounds.sku_longest}. Shorten it.")
+    if not bounds.sku_has_spaces and any(character.isspace() for character in sku):
+        yield Problem(f"The SKU {sku} has spaces, which are not taken there. Take them out.")
 
 
 def _options(variant: Variant, bounds: ListingRules) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shopwright.hub.catalog import services as catalog
+from shopwright.hub.catalog.price_guard import judge_by
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.jobs import find_by
 from shopwright.hub.channels.models import Connection
@@ -10,13 +11,14 @@ from shopwright.hub.channels.protocol import Capability, Change, Session
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import difference_counters, fact_tellers, when_connected, when_switched_on
 from shopwright.hub.core import work
+from shopwright.hub.stock.announce import when_changed
 from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
-from shopwright.hub.stock.services import when_changed
 
-from . import adoption, availability, bulk_fields, jobs, prices, queries
+from . import adoption, availability, bulk_fields, drift, jobs, prices, queries
 from .categories import import_report
 from .categories import services as categories
+from .price_lists.changes import drops_deeply
 
 
 def register() -> None:
@@ -24,6 +26,7 @@ def register() -> None:
     bulk_fields.register()
     categories.register()
     import_report.register()
+    judge_by(drops_deeply)
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)
@@ -37,6 +40,7 @@ def register() -> None:
     find_by("listing", jobs.find_listings)
     intake.handle("listings", _read_ids)
     intake.handle("listing", adoption.read_listing)
+    intake.handle("pictures", drift.read_pictures)
 
 
 def _ask_for_listings(connection: Connection) -> None:

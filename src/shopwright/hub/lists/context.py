@@ -19,7 +19,8 @@ def list_context(request: HttpRequest) -> dict[str, object]:
         return {}
     asked = cast("WorkspaceRequest", request)
     present, member = present_query(asked, state.listed), asked.member
-    known = list(views(member).filter(list_name=state.listed.name).select_related("made_by"))
+    own = views(member).filter(list_name=state.listed.name).select_related("made_by")
+    known = [] if state.listed.is_of_row else list(own)
     default = default_view(member, state.listed.name) if known else None
     open_view = next((view for view in known if view.query == present), None)
     file_query = asked.GET.copy()

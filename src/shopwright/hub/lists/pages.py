@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -12,40 +13,37 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from shopwright.hub.access.guard import WorkspaceRequest
-from shopwright.hub.core.downloads import send_download, write_file
+from shopwright.hub.core.downloads import send_table
 from shopwright.hub.core.ids import ids_of
 from shopwright.hub.core.lists import Sorting
-from shopwright.hub.core.spreadsheets import MEDIA_TYPES, write_csv, write_xlsx
+from shopwright.hub.core.spreadsheets import MEDIA_TYPES
 
-from .codes import MOST_CODES, rows_by_code, split_codes
+from .codes import MOST_CODES, codes_in, rows_by_code, split_codes
 from .queries import default_view
-from .registry import ListPage, Sheet
+from .registry import GatheredList, Listed, ListPage, Sheet
 from .services import NO_FILTERS, kept_query, note_export
 
-RowT = TypeVar("RowT", bound=Model)
+ModelT = TypeVar("ModelT", bound=Model)
+RowT = TypeVar("RowT")
 
 
 @dataclass(slots=True)
 class ListState:
     """What a page of a list shows beside its rows. ``missing``: codes that were asked for and are not there."""
 
-    listed: ListPage[Any]
+    listed: Listed
     codes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     left_out: int = 0
 
 
 def begin_list(
-    request: WorkspaceRequest, listed: ListPage[RowT], rows: QuerySet[RowT], sorting: Sorting
-) -> tuple[QuerySet[RowT], HttpResponseBase | None]:
+    request: WorkspaceRequest, listed: ListPage[ModelT], rows: QuerySet[ModelT], sorting: Sorting
+) -> tuple[QuerySet[ModelT], HttpResponseBase | None]:
     """The rows that the address asks for, and an answer in place of the page: a file, or the way to a view."""
-    state = ListState(listed)
-    request.list_state = state  # type: ignore[attr-defined]
-    is_bare = request.method == "GET" and not request.META.get("QUERY_STRING")
-    if is_bare and request.accepts("text/html") and request.member.scopes is None:
-        view = default_view(request.member, listed.name)
-        if view is not None:
-            return rows, redirect(f"{request.path}?{view.query}")
+    state, to_view = _begin(request, listed)
+    if to_view:
+        return rows, to_view
     if listed.codes:
         if to_codes := _spread(request, listed):
             return rows, to_codes
@@ -53,16 +51,43 @@ def begin_list(
     chosen = ids_of(request.GET.getlist("rows"))
     if chosen:
         rows = rows.filter(pk__in=chosen)
+    if _form(request):
+        return rows, _file(request, listed, listed.sheet(request.member, rows, sorting))
+    return rows, None
+
+
+def begin_gathered(
+    request: WorkspaceRequest, listed: GatheredList[RowT], rows: Callable[[list[str]], Iterable[RowT]]
+) -> HttpResponseBase | None:
+    """An answer in place of the page: a file, or the way to a view. ``rows``: those that were chosen, or all."""
+    _, to_view = _begin(request, listed)
+    if to_view or not _form(request):
+        return to_view
+    return _file(request, listed, listed.sheet(request.member, rows(request.GET.getlist("rows"))))
+
+
+def _begin(request: WorkspaceRequest, listed: Listed) -> tuple[ListState, HttpResponseBase | None]:
+    """What the page shows of the list's tools, and the way to the view that the list opens with."""
+    state = ListState(listed)
+    request.list_state = state  # type: ignore[attr-defined]
+    is_bare = request.method == "GET" and not request.META.get("QUERY_STRING") and not listed.is_of_row
+    if is_bare and request.accepts("text/html") and request.member.scopes is None:
+        view = default_view(request.member, listed.name)
+        if view is not None:
+            return state, redirect(f"{request.path}?{view.query}")
+    return state, None
+
+
+def _form(request: WorkspaceRequest) -> str:
+    """The form of file that is asked for; empty where the page is."""
     form = request.GET.get("format", "")
-    if form not in MEDIA_TYPES:
-        return rows, None
-    return rows, _file(request, listed, listed.sheet(request.member, rows, sorting), form)
+    return form if form in MEDIA_TYPES else ""
 
 
-def _spread(request: WorkspaceRequest, listed: ListPage[Any]) -> HttpResponseBase | None:
+def _spread(request: WorkspaceRequest, listed: Listed) -> HttpResponseBase | None:
     """Codes in the search of the list are searched for one by one, if any of them is one."""
-    codes = split_codes(request.GET.get("q", ""))
-    if len(codes) < 2 or not rows_by_code(listed, request.workspace.pk, codes[:MOST_CODES]):
+    codes = codes_in(request.GET.get("q", ""), lambda asked: len(rows_by_code(listed, request.workspace.pk, asked)))
+    if not codes:
         return None
     query = request.GET.copy()
     query.pop("q")
@@ -70,7 +95,7 @@ def _spread(request: WorkspaceRequest, listed: ListPage[Any]) -> HttpResponseBas
     return redirect(f"{request.path}?{query.urlencode()}")
 
 
-def _narrowed(request: WorkspaceRequest, state: ListState, rows: QuerySet[RowT]) -> QuerySet[RowT]:
+def _narrowed(request: WorkspaceRequest, state: ListState, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     codes = split_codes(request.GET.get("codes", ""))
     if not codes:
         return rows
@@ -80,15 +105,13 @@ def _narrowed(request: WorkspaceRequest, state: ListState, rows: QuerySet[RowT])
     return rows.filter(pk__in=set().union(*matched.values()))
 
 
-def _file(request: WorkspaceRequest, listed: ListPage[Any], sheet: Sheet, form: str) -> HttpResponseBase:
-    """The rows as a file. It is written before it is sent, so that no slow download holds the database."""
-    if form == "csv":
-        file, count = write_file(lambda target: write_csv(sheet.header, sheet.rows(), target))
-    else:
-        file, count = write_file(lambda target: write_xlsx(sheet.header, sheet.rows(), target, title=listed.title))
+def _file(request: WorkspaceRequest, listed: Listed, sheet: Sheet) -> HttpResponseBase:
+    """The rows as a file, which history keeps."""
+    form, name = _form(request), f"{listed.name}-{timezone.now():%Y-%m-%d}"
+    file, count = send_table(request, name, form, sheet.header, sheet.rows(), title=listed.title)
     names = [name for name in request.GET if name not in NO_FILTERS and request.GET[name].strip()]
     note_export(request.member, listed, form, count, ["chosen rows"] if "rows" in request.GET else names)
-    return send_download(request, file, f"{listed.name}-{timezone.now():%Y-%m-%d}.{form}", MEDIA_TYPES[form])
+    return file
 
 
 def codes_query(codes: list[str]) -> str:
@@ -96,6 +119,6 @@ def codes_query(codes: list[str]) -> str:
     return urlencode({"codes": ",".join(codes)})
 
 
-def present_query(request: WorkspaceRequest, listed: ListPage[Any]) -> str:
+def present_query(request: WorkspaceRequest, listed: Listed) -> str:
     """The filters of the page that is open, as a view would keep them."""
     return kept_query(listed, request.META.get("QUERY_STRING", ""))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -12,7 +12,8 @@ from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.lists import Sorting, parts_of
 
-RowT = TypeVar("RowT", bound=Model)
+RowT = TypeVar("RowT")
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -34,51 +35,73 @@ class Sheet(Protocol):
 
 
 @dataclass(frozen=True)
-class ListPage(Generic[RowT]):
-    """A list. ``name``: of its address. ``columns``: of its export, or what makes its sheet.
+class Listed:
+    """What every list has. ``name``: of its address. ``codes``: fields that hold what people paste, like SKUs.
 
-    ``codes``: fields that hold what people paste, like numbers and SKUs. ``box``: the name of the boxes that choose
-    rows. ``passing``: filters that are not kept in saved views, since they may name a buyer.
+    ``box``: the name of the boxes that choose rows. ``passing``: filters that are not kept in saved views, since they
+    may name a buyer. ``is_of_row``: it stands on the page of a row, such as the rows of an import, and has an export
+    and no saved views.
     """
 
     name: str
     title: str
     permission: Permission
-    model: type[RowT]
-    columns: tuple[Column[RowT], ...] | Callable[[Member, QuerySet[RowT], Sorting], Sheet]
-    codes: tuple[str, ...] = ()
-    box: str = "rows"
-    passing: frozenset[str] = frozenset()
+    codes: tuple[str, ...] = field(default=(), kw_only=True)
+    box: str = field(default="rows", kw_only=True)
+    passing: frozenset[str] = field(default=frozenset(), kw_only=True)
+    is_of_row: bool = field(default=False, kw_only=True)
 
-    def sheet(self, member: Member, rows: QuerySet[RowT], sorting: Sorting) -> Sheet:
+
+@dataclass(frozen=True)
+class ListPage(Listed, Generic[ModelT]):
+    """A list of rows of a table. ``columns``: of its export, or what makes its sheet."""
+
+    model: type[ModelT]
+    columns: tuple[Column[ModelT], ...] | Callable[[Member, QuerySet[ModelT], Sorting], Sheet]
+
+    def sheet(self, member: Member, rows: QuerySet[ModelT], sorting: Sorting) -> Sheet:
         """What the member gets of some rows."""
         if callable(self.columns):
             return self.columns(member, rows, sorting)
-        allowed = [item for item in self.columns if item.permission is None or member.may(item.permission)]
-        return _Cells(allowed, rows, sorting)
+        one_by_one = (row for part in parts_of(rows, sorting) for row in part)
+        return _Cells(_allowed(member, self.columns), one_by_one)
+
+
+@dataclass(frozen=True)
+class GatheredList(Listed, Generic[RowT]):
+    """A list whose rows are gathered from several tables."""
+
+    columns: tuple[Column[RowT], ...]
+
+    def sheet(self, member: Member, rows: Iterable[RowT]) -> Sheet:
+        """What the member gets of some rows."""
+        return _Cells(_allowed(member, self.columns), rows)
+
+
+def _allowed(member: Member, columns: Sequence[Column[RowT]]) -> list[Column[RowT]]:
+    return [item for item in columns if item.permission is None or member.may(item.permission)]
 
 
 class _Cells(Generic[RowT]):
-    """A row of cells for each row of a list, read in parts."""
+    """A row of cells for each row of a list."""
 
-    def __init__(self, columns: Sequence[Column[RowT]], rows: QuerySet[RowT], sorting: Sorting) -> None:
-        self._columns, self._rows, self._sorting = columns, rows, sorting
+    def __init__(self, columns: Sequence[Column[RowT]], rows: Iterable[RowT]) -> None:
+        self._columns, self._rows = columns, rows
 
     @property
     def header(self) -> list[str]:
         return [column.title for column in self._columns]
 
     def rows(self) -> Iterator[list[object]]:
-        for part in parts_of(self._rows, self._sorting):
-            for row in part:
-                yield [column.value(row) for column in self._columns]
+        for row in self._rows:
+            yield [column.value(row) for column in self._columns]
 
 
-LISTS: dict[str, ListPage[Any]] = {}
-ListT = TypeVar("ListT", bound=ListPage[Any])
+LISTS: dict[str, Listed] = {}
+ListT = TypeVar("ListT", bound=Listed)
 
 
 def add_list(listed: ListT) -> ListT:
-    """Make a list known: it gets saved views, export and its place in the palette."""
+    """Make a list known: it gets export, and saved views with their place in the palette."""
     LISTS[listed.name] = listed
     return listed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
@@ -11,7 +9,7 @@ from shopwright.hub.access.models import Member
 
 from .models import DefaultView, Export, SavedView
 from .queries import may_change, views
-from .registry import ListPage
+from .registry import Listed
 
 #: Parts of a list's address that are no filters.
 NO_FILTERS = frozenset({"after", "all", "format", "rows"})
@@ -24,7 +22,7 @@ class ViewError(Exception):
     """What somebody asked for cannot be; the text says why and what to do."""
 
 
-def save_view(member: Member, listed: ListPage[Any], name: str, query: str, *, is_shared: bool) -> SavedView:
+def save_view(member: Member, listed: Listed, name: str, query: str, *, is_shared: bool) -> SavedView:
     """Keep filters under a name; the same name again replaces what it held. Raises ViewError."""
     name, kept = _checked_name(name), kept_query(listed, query)
     if not kept:
@@ -51,7 +49,7 @@ def save_view(member: Member, listed: ListPage[Any], name: str, query: str, *, i
     )
 
 
-def kept_query(listed: ListPage[Any], query: str) -> str:
+def kept_query(listed: Listed, query: str) -> str:
     """The filters of an address, in an order of their own, without the place in the list and what names buyers."""
     names = QueryDict(query)
     left_out = NO_FILTERS | listed.passing
@@ -93,7 +91,7 @@ def set_default(member: Member, list_name: str, view: SavedView | None) -> None:
         DefaultView.objects.create(member=member, list_name=list_name, view=view)
 
 
-def note_export(member: Member, listed: ListPage[Any], form: str, row_count: int, filters: list[str]) -> None:
+def note_export(member: Member, listed: Listed, form: str, row_count: int, filters: list[str]) -> None:
     """Keep who took what out. Of filters the names are kept, since their values may name buyers."""
     Export.objects.create(
         workspace_id=member.workspace_id,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -15,7 +13,7 @@ from shopwright.hub.access.roles import Permission
 
 from . import queries, services
 from .models import SavedView
-from .registry import LISTS, ListPage
+from .registry import LISTS, Listed
 
 
 @act(Permission.TODAY_VIEW)
@@ -72,16 +70,16 @@ def _change(request: WorkspaceRequest, view: SavedView) -> str:
     raise services.ViewError("Say what shall become of the view.")
 
 
-def _listed(request: WorkspaceRequest, list_name: str) -> ListPage[Any]:
+def _listed(request: WorkspaceRequest, list_name: str) -> Listed:
     """The list, for people who may see it."""
     listed = LISTS.get(list_name)
-    if listed is None:
+    if listed is None or listed.is_of_row:
         raise Http404
     if request.member.scopes is not None or not request.member.may(listed.permission):
         raise PermissionDenied("Views are kept by members who see the list.")
     return listed
 
 
-def _to(request: WorkspaceRequest, listed: ListPage[Any], query: str) -> HttpResponse:
+def _to(request: WorkspaceRequest, listed: Listed, query: str) -> HttpResponse:
     kept = services.kept_query(listed, query) or "all=1"
     return redirect(f"{reverse(listed.name, args=[request.workspace.slug])}?{kept}")

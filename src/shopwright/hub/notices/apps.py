@@ -13,6 +13,6 @@ class NoticesConfig(AppConfig):
         from . import causes, jobs
 
         work.register(jobs.Notices())
-        when_changed(causes.order_changed)
+        when_changed(causes.orders_changed)
         when_packed(causes.order_packed)
         when_case_changed(causes.case_changed)

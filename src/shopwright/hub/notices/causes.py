@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils import timezone
 
 from shopwright.hub.aftersales.announce import Before as CaseBefore
 from shopwright.hub.aftersales.models import Case, Goods, Kind, Money
 from shopwright.hub.core.wake import wake
-from shopwright.hub.orders.announce import Before
+from shopwright.hub.orders.announce import Before, Change
 from shopwright.hub.orders.models import Hold, Order, Payment, Progress
 
 from .models import Notice, NoticeSwitch, Step
@@ -24,9 +24,12 @@ _STEP_OF_PROGRESS = {
 }
 
 
-def order_changed(order: Order, before: Before) -> None:
-    for step in steps_of_order(order, before):
-        cause(order, step)
+def orders_changed(changes: Sequence[Change]) -> None:
+    steps = [(order, step) for order, before in changes for step in steps_of_order(order, before)]
+    if steps:
+        switches = _switches_of({order.connection_id for order, _ in steps})
+        for order, step in steps:
+            _cause(order, step, switches.get((order.connection_id, step)))
 
 
 def order_packed(order: Order) -> None:
@@ -66,7 +69,16 @@ def steps_of_case(case: Case, before: CaseBefore) -> Iterator[Step]:
 
 def cause(order: Order, step: Step, subject: str = "") -> None:
     """Have the buyer told, once, if the step is on in the shop and the order is not older than that."""
-    switch = NoticeSwitch.objects.filter(connection_id=order.connection_id, step=step, is_on=True).first()
+    _cause(order, step, _switches_of([order.connection_id]).get((order.connection_id, step)), subject)
+
+
+def _switches_of(connection_ids: Collection[int]) -> dict[tuple[int, str], NoticeSwitch]:
+    """What is on in shops, by connection and step."""
+    switches = NoticeSwitch.objects.filter(connection_id__in=connection_ids, is_on=True)
+    return {(row.connection_id, row.step): row for row in switches}
+
+
+def _cause(order: Order, step: Step, switch: NoticeSwitch | None, subject: str = "") -> None:
     if switch is None or switch.since is None or order.placed_at < switch.since:
         return
     _, is_new = Notice.objects.get_or_create(

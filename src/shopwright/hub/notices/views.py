@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -13,8 +13,10 @@ from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.core.ids import ids_of
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services, trial
+from .lists import NOTICES
 from .models import Notice, State, Step
 
 #: The chips above the list: the value in the address and the words.
@@ -28,18 +30,21 @@ VIEWS = (
 
 
 @page(Permission.ORDERS_VIEW)
-def list_notices(request: WorkspaceRequest) -> HttpResponse:
+def list_notices(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.notices(request.workspace)
     text, view, step = (request.GET.get(name, "").strip() for name in ("q", "view", "step"))
     if text:
-        rows = rows.filter(order__number__startswith=text)
+        rows = rows.filter(queries.matching(request.workspace, text))
     if step in Step.values:
         rows = rows.filter(step=step)
+    rows, answer = begin_list(request, NOTICES, _narrowed(rows, view), Sorting())
+    if answer:
+        return answer
     return render(
         request,
         "notices/notices.html",
         {
-            "page": page_of(_narrowed(rows, view), Sorting(), request.GET.get("after", "")),
+            "page": page_of(rows, Sorting(), request.GET.get("after", "")),
             "view": view,
             "views": VIEWS,
             "q": text,

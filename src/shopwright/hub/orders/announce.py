@@ -16,10 +16,17 @@ class Before(NamedTuple):
     hold: str = ""
 
 
-Changed = Callable[[Order, Before], None]
+class Change(NamedTuple):
+    """An order as it is now, and how it stood before."""
+
+    order: Order
+    before: Before
+
+
+Changed = Callable[[Sequence[Change]], None]
 Cancelled = Callable[[Order, Sequence[OrderLine]], None]
+Told = Callable[[Sequence[Order]], None]
 _when_changed: list[Changed] = []
-Told = Callable[[Order], None]
 _when_cancelled: list[Cancelled] = []
 _when_workable: list[Told] = []
 
@@ -29,31 +36,31 @@ def state_of(order: Order | None) -> Before:
 
 
 def when_changed(handler: Changed) -> None:
-    """Have a function called with an order whose payment, progress or hold changed just now, in that transaction."""
+    """Have a function called with orders whose payment, progress or hold changed just now, in that transaction."""
     _when_changed.append(handler)
 
 
-def announce_changed(order: Order, before: Before) -> None:
-    """Tell that an order changed, if it did, and before that whether it can be worked on."""
-    _announce_workable(order)
-    if state_of(order) != before:
+def announce_changed(changes: Sequence[Change]) -> None:
+    """Tell which of these orders changed, and before that which can be worked on."""
+    if workable := [change.order for change in changes if _is_workable(change.order)]:
+        for tell in _when_workable:
+            tell(workable)
+    if changed := [change for change in changes if state_of(change.order) != change.before]:
         for handler in _when_changed:
-            handler(order, before)
+            handler(changed)
 
 
 def when_workable(handler: Told) -> None:
-    """Have a function called with each order that can be worked on, or could if its goods were there.
+    """Have a function called with orders that can be worked on, or could if their goods were there.
 
-    It is called in the transaction that saw so, and again whenever the order is seen.
+    It is called in the transaction that saw so, and again whenever such an order is seen.
     """
     _when_workable.append(handler)
 
 
-def _announce_workable(order: Order) -> None:
+def _is_workable(order: Order) -> bool:
     is_open = order.can_ship and order.progress in (Progress.OPEN, Progress.PARTLY)
-    if is_open and order.hold in (Hold.NONE, Hold.STOCK):
-        for handler in _when_workable:
-            handler(order)
+    return is_open and order.hold in (Hold.NONE, Hold.STOCK)
 
 
 def when_cancelled(handler: Cancelled) -> None:

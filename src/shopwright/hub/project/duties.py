@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 from shopwright.hub.aftersales import services as aftersales
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
-from shopwright.hub.channels import intake, polls
+from shopwright.hub.channels import intake, old_events, polls
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import propagation
@@ -41,14 +40,15 @@ def _check() -> int:
     propagation.forget_old()
     import_runs.forget_old()
     owner_alerts.forget_old()
+    old_events.forget_old()
     reconciler.begin_daily()
     return alerts.check_ledgers()
 
 
 #: What is due: rows that say when, or that tell by themselves what is left to do.
 DUE = (
-    # One thread waits for a channel while another one works; events are claimed one by one.
-    Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10), threads=2),
+    # One thread waits for a channel while another one works; events are claimed.
+    Duty("events", frozenset({"events"}), 5, intake.work_due, threads=2),
     Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
     Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
     Duty("imports", frozenset({"imports"}), 2, imports.work_due),

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "shopwright.hub.project.headers.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "shopwright.hub.console.views.not_allowed",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "shopwright.hub.access.programs.programs",
@@ -131,6 +132,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a bulk act on every row of a long page
 
+CSRF_FAILURE_VIEW = "shopwright.hub.console.views.show_stale_form"
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # files are served from where they are installed
 WHITENOISE_USE_FINDERS = True

@@ -32,6 +32,7 @@ urlpatterns = [
     path("accounts/password/set/", reauthentication_required(password_set), name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("again", access.ask_for_link, name="login-again"),
+    path("favicon.ico", console.show_icon, name="favicon"),
     path("theme", access.set_theme, name="theme"),
     path("link/<str:token>", access.open_login_link, name="login-link"),
     path("invitations/<str:token>", access.accept_invitation, name="invitation"),

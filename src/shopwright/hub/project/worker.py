@@ -27,6 +27,7 @@ class Worker:
     def __init__(self, poll_seconds: float) -> None:
         self._lanes = ThreadPoolExecutor(4, "lane")
         self._busy: set[int] = set()
+        self._again: set[int] = set()
         # A little less, since a sweep takes time too.
         self._poll_every = timedelta(seconds=poll_seconds * 0.9)
         self._lock = threading.Lock()
@@ -81,6 +82,8 @@ class Worker:
         for shop in lanes.due_connections():
             with self._lock:
                 if shop.pk in self._busy:
+                    # The lane may have looked for the last time already.
+                    self._again.add(shop.pk)
                     continue
                 self._busy.add(shop.pk)
             self._lanes.submit(self._drive, shop)
@@ -96,6 +99,10 @@ class Worker:
             connection.close()
             with self._lock:
                 self._busy.discard(shop.pk)
+                was_told = shop.pk in self._again
+                self._again.discard(shop.pk)
+        if was_told:
+            self._tell("pushes")
 
     def _poll(self) -> int:
         """Look at each connection that is due and that no other worker looks at."""

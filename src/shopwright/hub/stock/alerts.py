@@ -13,6 +13,7 @@ from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.core.wake import wake
 
 from . import services
+from .announce import announce, together
 from .models import Halt, LedgerCheck, Reason, Withholding
 from .queries import broken_balances
 
@@ -31,7 +32,7 @@ def decide(withholding: Withholding, by: User, *, believe: bool) -> int:
         sums = list(mine.doubts.values_list("variant_id", "location_id").annotate(sum=Sum("delta")))
         mine.decided_at, mine.decided_by, mine.is_believed = timezone.now(), by, believe
         mine.save()
-        with services.together():
+        with together():
             if not believe:
                 services.move_many(
                     mine.workspace_id,
@@ -43,7 +44,7 @@ def decide(withholding: Withholding, by: User, *, believe: bool) -> int:
                     by=by,
                     note=f"{mine.source} was not believed",
                 )
-            services.announce({variant for variant, _, _ in sums})
+            announce({variant for variant, _, _ in sums})
     return len({variant for variant, _, _ in sums})
 
 

@@ -11,8 +11,9 @@ from django.db.models import Q
 from shopwright.hub.catalog.models import Variant
 
 from . import queries
+from .announce import announce
 from .models import Balance, BundlePart
-from .services import StockError, announce
+from .services import StockError
 
 
 def set_parts(bundle: Variant, parts: Mapping[int, int]) -> None:

@@ -1,4 +1,4 @@
-"""The list of stock."""
+"""The list of stock, and the ledger of a SKU."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.topics import add_topics
 
-from .models import Balance
+from .models import Balance, Movement
 
 STOCK = add_list(
     ListPage(
@@ -26,6 +26,23 @@ STOCK = add_list(
             Column("Available", lambda balance: balance.available),
         ),
         codes=("variant__sku", "variant__gtin"),
+    )
+)
+LEDGER = add_list(
+    ListPage(
+        "variant-stock",
+        "Ledger",
+        Permission.STOCK_VIEW,
+        Movement,
+        (
+            Column("When (UTC)", lambda line: line.at),
+            Column("Location", lambda line: line.location.name),
+            Column("Pieces", lambda line: line.delta),
+            Column("Why", lambda line: line.get_reason_display()),
+            Column("Note", lambda line: line.note),
+            Column("By", lambda line: line.by.email if line.by else line.source),
+        ),
+        is_of_row=True,
     )
 )
 add_commands(

@@ -76,6 +76,7 @@ class Balance(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="balance_newest"),
             models.Index(fields=["workspace", "id"], condition=Q(reserved__gt=F("on_hand")), name="balance_oversold"),
+            models.Index(fields=["workspace", "id"], condition=Q(reserved__gte=F("on_hand")), name="balance_sold_out"),
         ]
 
     @property

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -20,12 +19,11 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 
 from . import bundles, queries, services
-from .lists import STOCK
+from .lists import LEDGER, STOCK
 from .models import Balance, Location, Reason
 
 #: Reasons that a person can give, and whether the pieces come or go.
 _BY_HAND = {Reason.RECEIVED: 1, Reason.DAMAGED: -1, Reason.RETURNED: 1}
-_APART = re.compile(r"[\s,;]+")
 
 
 class MoveForm(forms.Form):
@@ -73,11 +71,8 @@ def list_stock(request: WorkspaceRequest) -> HttpResponseBase:
 def _narrowed(request: WorkspaceRequest) -> QuerySet[Balance]:
     rows = queries.balances(request.workspace)
     text, only, place = (request.GET.get(name, "").strip() for name in ("q", "only", "place"))
-    words = [word for word in _APART.split(text) if word]
-    if len(words) > 1:
-        rows = rows.filter(Q(variant__sku__in=words) | Q(variant__product__title__icontains=text))
-    elif text:
-        rows = rows.filter(Q(variant__sku__icontains=text) | Q(variant__product__title__icontains=text))
+    if text:
+        rows = rows.filter(queries.matching(request.workspace, text))
     if place:
         rows = rows.filter(location_id=id_of(place))
     if only == "oversold":
@@ -88,9 +83,12 @@ def _narrowed(request: WorkspaceRequest) -> QuerySet[Balance]:
 
 
 @page(Permission.STOCK_VIEW)
-def show_variant(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
+def show_variant(request: WorkspaceRequest, variant_id: int) -> HttpResponseBase:
     """What there is of a SKU, what it is held for, and its ledger."""
     variant = get_object_or_404(Variant.objects.select_related("product"), pk=variant_id, workspace=request.workspace)
+    ledger, answer = begin_list(request, LEDGER, queries.movements(variant), Sorting())
+    if answer:
+        return answer
     services.default_location(request.workspace)
     parts = variant.parts.select_related("part").order_by("part__sku")
     return render(
@@ -102,7 +100,7 @@ def show_variant(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
             "parts": parts,
             "made_of_parts": bundles.sellable_of(variant) if parts else [],
             "bundles": variant.bundles.select_related("bundle").order_by("bundle__sku"),
-            "ledger": page_of(queries.movements(variant), Sorting(), request.GET.get("after", "")),
+            "ledger": page_of(ledger, Sorting(), request.GET.get("after", "")),
             "held": variant.reservations.filter(state="held")
             .select_related("connection", "location", "bundle")
             .order_by("-pk")[:100],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -11,14 +11,17 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.ids import ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.watch import rules
+from shopwright.hub.lists.pages import begin_list
 
 from . import alerts, queries
+from .lists import ALERTS
 
+_NEWEST = Sorting(("raised_at", "pk"))
 VIEWS = (("", "Open"), ("acknowledged", "Acknowledged"), ("cleared", "Cleared"), ("all", "All"))
 
 
 @page(Permission.JOBS_VIEW)
-def list_alerts(request: WorkspaceRequest) -> HttpResponse:
+def list_alerts(request: WorkspaceRequest) -> HttpResponseBase:
     view, rule = request.GET.get("view", ""), request.GET.get("rule", "")
     rows = queries.alerts(request.workspace)
     if view == "cleared":
@@ -31,7 +34,10 @@ def list_alerts(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(rule=rule)
     if text := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(words__icontains=text)
-    listed = page_of(rows, Sorting(("raised_at", "pk")), request.GET.get("after", ""))
+    rows, answer = begin_list(request, ALERTS, rows, _NEWEST)
+    if answer:
+        return answer
+    listed = page_of(rows, _NEWEST, request.GET.get("after", ""))
     context = {
         "page": listed,
         "rows": queries.linked(request.workspace, listed.rows),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -13,30 +13,31 @@ from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.work import Link
+from shopwright.hub.lists.pages import begin_list
 
 from . import queries
+from .lists import CHECKS, FINDINGS
 from .models import Outcome, What
 from .reconciler import runs
 
+_NEWEST = Sorting(("created_at", "pk"))
+_IN_ORDER = Sorting(is_falling=False)
+
 
 @page(Permission.JOBS_VIEW)
-def list_checks(request: WorkspaceRequest) -> HttpResponse:
+def list_checks(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.runs(request.workspace)
     shop = request.GET.get("shop", "")
     if id_of(shop):
         rows = rows.filter(connection_id=id_of(shop))
-    listed = page_of(rows, Sorting(("created_at", "pk")), request.GET.get("after", ""))
-    counts = {
-        run.pk: run
-        for run in queries.runs(request.workspace)
-        .filter(pk__in=[run.pk for run in listed.rows])
-        .annotate(total=Count("findings"), left=Count("findings", filter=Q(findings__outcome=Outcome.LEFT)))
-    }
+    rows, answer = begin_list(request, CHECKS, rows, _NEWEST)
+    if answer:
+        return answer
+    listed = page_of(rows, _NEWEST, request.GET.get("after", ""))
     open_ones = Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE)
     context = {
         "page": listed,
-        "rows": [counts[run.pk] for run in listed.rows],
-        "is_moving": any(run.is_open for run in listed.rows),
+        "rows": queries.with_counts(request.workspace, listed.rows),
         "connections": open_ones.order_by("name"),
         "shop": shop,
     }
@@ -66,7 +67,7 @@ def begin_check(request: WorkspaceRequest) -> HttpResponse:
 
 
 @page(Permission.JOBS_VIEW)
-def show_check(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+def show_check(request: WorkspaceRequest, run_id: int) -> HttpResponseBase:
     run = get_object_or_404(queries.runs(request.workspace), pk=run_id)
     what, outcome = request.GET.get("what", ""), request.GET.get("outcome", "")
     rows = run.findings.all()
@@ -76,7 +77,10 @@ def show_check(request: WorkspaceRequest, run_id: int) -> HttpResponse:
         rows = rows.filter(outcome=outcome)
     if text := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(Q(about__icontains=text) | Q(external_id=text))
-    listed = page_of(rows, Sorting(is_falling=False), request.GET.get("after", ""))
+    rows, answer = begin_list(request, FINDINGS, rows, _IN_ORDER)
+    if answer:
+        return answer
+    listed = page_of(rows, _IN_ORDER, request.GET.get("after", ""))
     context = {
         "run": run,
         "page": listed,

@@ -9,17 +9,22 @@ from typing import Any
 
 import msgspec
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import PAGE
 from shopwright.hub.core.work import Job, JobState, Link, Source, sources
+from shopwright.hub.fulfilment.zones import zone_of
 
-from .models import Alert, Finding, Run, RunState
+from .models import Alert, Finding, Outcome, Run, RunState
 
 _signer = Signer(salt="jobs")
+#: Jobs that one file has at most.
+MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,24 @@ def all_jobs(workspace: Workspace, wanted: Wanted, most: int) -> Iterator[Job]:
             return
 
 
+def chosen_or_all(workspace: Workspace, keys: Sequence[str], wanted: Wanted) -> Iterator[Job]:
+    """The jobs of some keys, as ``kind:id``, or all that are wanted, up to ``MOST_ROWS``."""
+    if not keys:
+        return all_jobs(workspace, wanted, MOST_ROWS)
+    ids: dict[str, list[int]] = {}
+    for key in keys:
+        kind, _, number = key.partition(":")
+        if kind in sources() and id_of(number):
+            ids.setdefault(kind, []).append(id_of(number))
+    return (job for kind, pks in ids.items() for job in jobs_by_id(sources()[kind], workspace, pks))
+
+
+def jobs_by_id(source: Source[Any], workspace: Workspace, pks: Sequence[int]) -> list[Job]:
+    """Jobs of a kind, the newest first; ids of other workspaces are left out."""
+    rows = source.select(workspace.pk).filter(pk__in=pks)
+    return source.jobs(list(rows.order_by(f"-{source.time}", "-pk")))
+
+
 def given_up(workspace: Workspace) -> int:
     """How much work was given up, as it was last counted."""
     standing = Alert.objects.filter(workspace=workspace, rule="given_up", cleared_at=None)
@@ -124,6 +147,14 @@ def open_alerts(workspace: Workspace) -> QuerySet[Alert]:
 
 def runs(workspace: Workspace) -> QuerySet[Run]:
     return Run.objects.filter(workspace=workspace).select_related("connection", "by")
+
+
+def with_counts(workspace: Workspace, rows: Sequence[Run]) -> list[Run]:
+    """Runs, each with the number of its findings as ``total``, and of those that were left as ``left``."""
+    left = Count("findings", filter=Q(findings__outcome=Outcome.LEFT))
+    counted = runs(workspace).filter(pk__in=[run.pk for run in rows]).annotate(total=Count("findings"), left=left)
+    by_id = {run.pk: run for run in counted}
+    return [by_id[run.pk] for run in rows]
 
 
 def findings(workspace: Workspace) -> QuerySet[Finding]:
@@ -152,6 +183,5 @@ def facts(connection: Connection) -> list[tuple[str, str]]:
     if run is None:
         return []
     count = run.findings.count()
-    return [
-        ("Last check", f"{run.created_at:%-d %b %Y, %H:%M} UTC, {count or 'no'} finding{'' if count == 1 else 's'}")
-    ]
+    at = localtime(run.created_at, zone_of(connection.workspace))
+    return [("Last check", f"{at:%-d %b %Y, %H:%M %Z}, {count or 'no'} finding{'' if count == 1 else 's'}")]

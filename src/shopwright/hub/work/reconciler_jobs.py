@@ -43,7 +43,7 @@ class Checks(Source[Run]):
                 state=state_of(row),
                 connection=row.connection.name,
                 progress=f"{row.orders:,} orders, {row.cases:,} cases, {row.listings:,} listings, "
-                f"{counts.get(row.pk, 0):,} findings",
+                f"{_findings(counts.get(row.pk, 0))}",
                 attempts=row.attempts,
                 next_try=row.due_at,
                 cause=row.trouble,
@@ -74,3 +74,7 @@ def _run(workspace_id: int, pk: int) -> Run:
     if run is None:
         raise JobError("It is not there any more.")
     return run
+
+
+def _findings(number: int) -> str:
+    return f"{number:,} finding{'' if number == 1 else 's'}"

@@ -5,7 +5,6 @@ from . import alert_views, check_views, views
 urlpatterns = [
     path("", views.list_jobs, name="jobs"),
     path("act", views.act_on_jobs, name="jobs-act"),
-    path("export", views.export_jobs, name="jobs-export"),
     path("alerts", alert_views.list_alerts, name="alerts"),
     path("alerts/acknowledge", alert_views.acknowledge, name="alerts-acknowledge"),
     path("checks", check_views.list_checks, name="checks"),

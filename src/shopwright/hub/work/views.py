@@ -1,33 +1,28 @@
-"""Pages of jobs: the list, what can be done about many at once, and the list as a file."""
+"""Pages of jobs: the list, and what can be done about many at once."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of
-from shopwright.hub.core.spreadsheets import defused
 from shopwright.hub.core.work import JobState, sources
+from shopwright.hub.lists.pages import begin_gathered
 
 from . import queries, services
+from .lists import JOBS
 from .queries import Wanted
-
-#: How many rows one file has at most.
-MOST_ROWS = 50_000
 
 
 @page(Permission.JOBS_VIEW)
-def list_jobs(request: WorkspaceRequest) -> HttpResponse:
+def list_jobs(request: WorkspaceRequest) -> HttpResponseBase:
     wanted = _wanted(request)
+    answer = begin_gathered(request, JOBS, lambda chosen: queries.chosen_or_all(request.workspace, chosen, wanted))
+    if answer:
+        return answer
     listed = queries.page_of_jobs(request.workspace, wanted, request.GET.get("after", ""))
     context = {
         "page": listed,
@@ -36,7 +31,6 @@ def list_jobs(request: WorkspaceRequest) -> HttpResponse:
             for job in listed.rows
         ],
         "wanted": wanted,
-        "is_moving": any(job.state is JobState.RUNNING for job in listed.rows),
         "states": [(str(state), state.words) for state in JobState],
         "kinds": [(source.kind, source.title) for source in sources().values()],
         "titles": {source.kind: source.title for source in sources().values()},
@@ -65,28 +59,6 @@ def act_on_jobs(request: WorkspaceRequest) -> HttpResponse:
         "act": wanted,
     }
     return render(request, "work/results.html", context)
-
-
-@page(Permission.JOBS_VIEW)
-def export_jobs(request: WorkspaceRequest) -> HttpResponse:
-    """The list as CSV, narrowed as the page is."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        ["kind", "about", "shop", "state", "progress", "attempts", "since", "next try", "cause", "what to do"]
-    )
-    titles = {source.kind: source.title for source in sources().values()}
-    for job in queries.all_jobs(request.workspace, _wanted(request), MOST_ROWS):
-        row = [
-            titles[job.kind], job.about, job.connection, job.state.words, job.progress, job.attempts,
-            job.at.isoformat(timespec="seconds"),
-            job.next_try.isoformat(timespec="seconds") if job.next_try else "", job.cause, job.remedy,
-        ]  # fmt: skip
-        writer.writerow(defused(row))
-    reply = HttpResponse(codecs.BOM_UTF8 + text.getvalue().encode(), content_type="text/csv; charset=utf-8")
-    name = f"jobs-{timezone.now():%Y-%m-%d}.csv"
-    reply.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return reply
 
 
 def _wanted(request: WorkspaceRequest) -> Wanted:

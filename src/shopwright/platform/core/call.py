@@ -42,6 +42,7 @@ class Call:
         self.reached: list[tuple[str, int]] = []
         self.diagnosis: Diagnosis | None = None
         self.fault_id: str | None = None
+        self.reply_headers: dict[str, str] = {}
         self.delay_ms = 0
         self.drop = False
         self.finished = False

@@ -139,5 +139,5 @@ class Pipeline:
         return self._reply(call, INTERNAL.http_status, body), INTERNAL.code, INTERNAL.message
 
     def _reply(self, call: Call, status: int, body: bytes) -> Reply:
-        headers = {"content-type": CONTENT_TYPE, "x-tt-logid": call.request_id}
+        headers = {"content-type": CONTENT_TYPE, "x-tt-logid": call.request_id, **call.reply_headers}
         return Reply(status, body, headers, call.delay_ms, call.drop)

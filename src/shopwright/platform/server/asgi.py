@@ -12,8 +12,11 @@ from starlette.applications import Starlette
 
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.gateway.pipeline import Pipeline
 from shopwright.platform.gateway.steps.route import match
 from shopwright.platform.gateway.token_service import PATHS as TOKEN_PATHS
+from shopwright.platform.gateway.token_service import TokenService
+from shopwright.platform.rest.door import ROOT as PLAIN_ROOT
 from shopwright.wire.envelope import CONTENT_TYPE, encode_error, new_request_id
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import BODY_TOO_LARGE, TIMEOUT
@@ -75,13 +78,18 @@ class PlatformApp:
         except TimeoutError:
             await _refuse(TIMEOUT(), receive, send)
         else:
-            handler = self._platform.tokens if path in TOKEN_PATHS else self._platform.pipeline
+            handler = self._handler_of(path)
             await _answer(await self._platform.services.run(lambda: handler.handle(request)), send)
+
+    def _handler_of(self, path: str) -> TokenService | Pipeline:
+        if path in TOKEN_PATHS:
+            return self._platform.tokens
+        return self._platform.plain_door if path.startswith(PLAIN_ROOT) else self._platform.pipeline
 
     def _most_bytes(self, request: Request) -> int:
         """The limit of a call's body; 0 where there is no such operation, whose body is not read."""
         config = self._platform.config
-        if request.path in TOKEN_PATHS:
+        if request.path in TOKEN_PATHS or request.path.startswith(PLAIN_ROOT):
             return config.max_json_bytes
         matched = match(request.segments)
         target = matched[0].targets.get(request.method) if matched else None

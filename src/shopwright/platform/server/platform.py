@@ -16,6 +16,7 @@ from shopwright.platform.gateway.rate_limiter import MemoryLimiter, SharedLimite
 from shopwright.platform.gateway.request_log import RequestLogger
 from shopwright.platform.gateway.token_service import TokenService
 from shopwright.platform.replay.live import demo_events
+from shopwright.platform.rest.door import PlainDoor
 
 from .database import open_store
 from .first_data import furnished_image, start_data
@@ -41,6 +42,7 @@ class Platform:
         self.requests = self.services.add(RequestLogger(self.store))
         self.services.record_plain = self.requests.record_plain
         self.pipeline = self.services.add(Pipeline(self.services, self.requests))
+        self.plain_door = PlainDoor(self.services, self.requests)
         self.tokens = TokenService(self.services, self.requests)
         self.background: Worker | None = None
         start_data(self.services)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 from django.db.models import QuerySet
 
@@ -42,11 +40,6 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
         number = len(self.products or self.skus or self.cells)
         noun = "product" if self.kind == "products" else "SKU"
         return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def split_skus(text: str) -> list[str]:
-    """SKUs of a pasted list, one on each line, or separated by commas, semicolons or tabs; each once."""
-    return list(dict.fromkeys(part.strip() for part in re.split(r"[\n\r,;\t]+", text) if part.strip()))
 
 
 def variants_of(workspace: Workspace, choice: Choice) -> QuerySet[Variant]:

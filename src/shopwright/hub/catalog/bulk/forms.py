@@ -9,9 +9,10 @@ from django import forms
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.price_rules import Rounding
 from shopwright.hub.core.ids import ids_of
+from shopwright.hub.lists.codes import split_codes
 
 from .acts import DOINGS, Act
-from .choose import Choice, split_skus
+from .choose import Choice
 from .fields import fields
 
 _ROUNDINGS = [
@@ -53,7 +54,7 @@ ActForms = forms.formset_factory(ActForm, extra=0, min_num=1, max_num=12, absolu
 
 def choice_in(data: Mapping[str, str], products: list[str], workspace: Workspace) -> Choice:
     """What a list or the form chose: products with a tick, a pasted list, or what the list's filter fits."""
-    if skus := split_skus(data.get("skus", "")):
+    if skus := split_codes(data.get("skus", "")):
         return Choice("skus", skus=skus)
     chosen = ids_of(products)
     if chosen or data.get("kind") == "products":

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.catalog.lists import BULK_EDITS, BULK_ROWS
+from shopwright.hub.catalog.price_guard import ask_before_drop, prices_of_edit
 from shopwright.hub.core.lists import Sorting, page_of
-from shopwright.hub.core.spreadsheets import defused
+from shopwright.hub.lists.pages import begin_list
 
 from . import runs
 from .choose import variants_of
-from .fields import label_of, words_of
 from .forms import ActForms, choice_in
 from .models import APPLIED, BulkEdit, BulkRow, Outcome, State
-from .preview import choice_of
+from .permissions import check_fields, fields_of
+from .preview import changes_of, choice_of
 
 _ACTS: dict[str, Callable[[BulkEdit], None]] = {
     "start": runs.start, "cancel": runs.cancel, "undo": runs.undo, "retry": runs.retry,
 }  # fmt: skip
+_BY_NUMBER = Sorting(("number",), is_falling=False)
 
 
 class ReportRow(NamedTuple):
@@ -37,12 +37,20 @@ class ReportRow(NamedTuple):
 
 
 @page(Permission.CATALOG_VIEW)
-def list_edits(request: WorkspaceRequest) -> HttpResponse:
+def list_edits(request: WorkspaceRequest) -> HttpResponseBase:
     rows = BulkEdit.objects.filter(workspace=request.workspace).select_related("by")
+    state = request.GET.get("state", "")
+    if state in State.values:
+        rows = rows.filter(state=state)
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(words__icontains=text)
+    rows, answer = begin_list(request, BULK_EDITS, rows, Sorting())
+    if answer:
+        return answer
     listed = page_of(rows, Sorting(), request.GET.get("after", ""))
-    return render(request, "catalog/bulk_edits.html", {"page": listed, "q": text})
+    return render(
+        request, "catalog/bulk_edits.html", {"page": listed, "q": text, "state": state, "states": State.choices}
+    )
 
 
 @page(Permission.CATALOG_EDIT, methods=("GET", "POST"))
@@ -55,6 +63,7 @@ def begin_edit(request: WorkspaceRequest) -> HttpResponse:
     trouble = ""
     if is_sent and forms.is_valid():
         acts = [item for item in (form.act() for form in forms) if item is not None]
+        check_fields(request.member, (item.field for item in acts))
         try:
             return _to(request, runs.begin(request.workspace, request.user, choice, acts))
         except runs.EditError as error:
@@ -70,7 +79,7 @@ def begin_edit(request: WorkspaceRequest) -> HttpResponse:
 
 
 @page(Permission.CATALOG_VIEW)
-def show_edit(request: WorkspaceRequest, edit_id: int) -> HttpResponse:
+def show_edit(request: WorkspaceRequest, edit_id: int) -> HttpResponseBase:
     edit = _edit(request, edit_id)
     outcome = request.GET.get("outcome", "")
     rows = edit.rows.select_related("product", "variant")
@@ -78,7 +87,10 @@ def show_edit(request: WorkspaceRequest, edit_id: int) -> HttpResponse:
         rows = rows.filter(outcome=outcome)
     elif outcome == "noted":
         rows = rows.filter(outcome=Outcome.UPDATE).exclude(notes=[])
-    listed = page_of(rows, Sorting(("number",), is_falling=False), request.GET.get("after", ""))
+    rows, answer = begin_list(request, BULK_ROWS, rows, _BY_NUMBER)
+    if answer:
+        return answer
+    listed = page_of(rows, _BY_NUMBER, request.GET.get("after", ""))
     counts = [(item.value, _label(edit, item), edit.counts[item]) for item in Outcome if edit.counts.get(item)]
     if noted := edit.counts.get("noted"):
         counts.append(("noted", "To look at", noted))
@@ -96,31 +108,16 @@ def show_edit(request: WorkspaceRequest, edit_id: int) -> HttpResponse:
 
 @act(Permission.CATALOG_EDIT)
 def act_on_edit(request: WorkspaceRequest, edit_id: int) -> HttpResponse:
-    edit = _edit(request, edit_id)
-    take = _ACTS.get(request.POST.get("act", ""))
+    edit, wanted = _edit(request, edit_id), request.POST.get("act", "")
+    take = _ACTS.get(wanted)
+    check_fields(request.member, fields_of(edit))
+    ask_before_drop(request, request.workspace, prices_of_edit(edit, wanted))
     try:
         if take is not None:
             take(edit)
     except runs.EditError as error:
         messages.error(request, str(error))
     return _to(request, edit)
-
-
-@page(Permission.CATALOG_VIEW)
-def send_rows(request: WorkspaceRequest, edit_id: int) -> HttpResponse:
-    """The result of every row, as CSV."""
-    edit = _edit(request, edit_id)
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(["Row", "SKU or product", "Outcome", "Field", "Before", "After", "Notes"])
-    for row in edit.rows.order_by("number").iterator(2_000):
-        notes = " ".join(row.notes)
-        for label, before, after in _changes(row) or [("", "", "")]:
-            texts = (row.sku, row.get_outcome_display(), label, before, after, notes)
-            writer.writerow([row.number, *defused(texts)])
-    reply = HttpResponse("\ufeff" + target.getvalue(), content_type="text/csv; charset=utf-8")
-    reply.headers["Content-Disposition"] = content_disposition_header(True, f"bulk-edit-{edit.pk}.csv") or "attachment"
-    return reply
 
 
 def _label(edit: BulkEdit, outcome: Outcome) -> str:
@@ -130,11 +127,7 @@ def _label(edit: BulkEdit, outcome: Outcome) -> str:
 
 
 def _report(rows: Sequence[BulkRow]) -> list[ReportRow]:
-    return [ReportRow(row, _changes(row)) for row in rows]
-
-
-def _changes(row: BulkRow) -> list[tuple[str, str, str]]:
-    return [(label_of(name), words_of(row.before.get(name)), words_of(value)) for name, value in row.after.items()]
+    return [ReportRow(row, changes_of(row)) for row in rows]
 
 
 def _edit(request: WorkspaceRequest, edit_id: int) -> BulkEdit:

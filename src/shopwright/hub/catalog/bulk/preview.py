@@ -11,7 +11,7 @@ from shopwright.hub.catalog.models import Product, Variant
 
 from .acts import Act, ActError, check_act, price_after, result_of
 from .choose import Choice, missing_skus, variants_of
-from .fields import Value, external_fields, fields, value_now
+from .fields import Value, external_fields, fields, label_of, value_now, words_of
 from .models import BulkEdit, BulkRow, Outcome
 
 #: Products of one transaction.
@@ -163,3 +163,8 @@ def count(edit: BulkEdit) -> None:
     counts = dict(rows.values_list("outcome").annotate(number=Count("pk")).order_by())
     counts["noted"] = rows.filter(outcome=Outcome.UPDATE).exclude(notes=[]).count()
     edit.counts = {name: number for name, number in counts.items() if number}
+
+
+def changes_of(row: BulkRow) -> list[tuple[str, str, str]]:
+    """What a row changes: label, before and after of each field."""
+    return [(label_of(name), words_of(row.before.get(name)), words_of(value)) for name, value in row.after.items()]

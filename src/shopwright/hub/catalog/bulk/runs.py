@@ -57,7 +57,7 @@ def start(edit: BulkEdit) -> None:
 def cancel(edit: BulkEdit) -> None:
     """End an edit. What it wrote stays until it is undone. Raises EditError for one that has ended."""
     with transaction.atomic():
-        edit = _locked(edit, State.CHECKING, State.CHECKED, State.RUNNING)
+        edit = _locked(edit, State.CHECKING, State.CHECKED, State.RUNNING, State.FAILED)
         edit.state, edit.due_at, edit.finished_at = State.CANCELLED, None, timezone.now()
         edit.save()
 

@@ -6,21 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.catalog.lists import SHEET
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import runs
 from .choose import Choice, variants_of
 from .fields import Value, external_fields, label_of, value_now, words_of
+from .permissions import check_fields
 
 #: Columns of the sheet, those of the variant first.
 _OF_VARIANT = ("price", "cost")
 _OF_PRODUCT = ("title", "brand", "weight_grams", "origin", "packing_note")
+_SORTING = Sorting(("product_id", "pk"))
 _NUMBERS = frozenset({"price", "cost", "weight_grams"})
 
 
@@ -41,8 +45,9 @@ class Line(NamedTuple):
 
 
 @page(Permission.CATALOG_EDIT, methods=("GET", "POST"))
-def edit_sheet(request: WorkspaceRequest) -> HttpResponse:
+def edit_sheet(request: WorkspaceRequest) -> HttpResponseBase:
     if request.method == "POST" and (cells := _typed(request.POST)):
+        check_fields(request.member, {name for row in cells.values() for name in row})
         try:
             edit = runs.begin(request.workspace, request.user, Choice("cells", cells=cells), [])
             return redirect("bulk-edit", workspace=request.workspace.slug, edit_id=edit.pk)
@@ -52,7 +57,10 @@ def edit_sheet(request: WorkspaceRequest) -> HttpResponse:
         messages.info(request, "No cell was changed.")
     q, brand, tag = (request.GET.get(name, "").strip() for name in ("q", "brand", "tag"))
     rows = variants_of(request.workspace, Choice("filter", q=q, brand=brand, tag=tag)).select_related("product")
-    listed = page_of(rows, Sorting(("product_id", "pk")), request.GET.get("after", ""))
+    rows, answer = begin_list(request, SHEET, rows, _SORTING)
+    if answer:
+        return answer
+    listed = page_of(rows, _SORTING, request.GET.get("after", ""))
     names = [*_OF_VARIANT, *external_fields(), *_OF_PRODUCT]
     context = {"page": listed, "lines": _lines(request, listed.rows), "labels": [label_of(n) for n in names], "q": q}
     return render(request, "catalog/sheet.html", context)

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.catalog.lists import IMPORTS
+from shopwright.hub.catalog.lists import IMPORT_ROWS, IMPORTS
+from shopwright.hub.catalog.price_guard import ask_before_drop, prices_of_import
 from shopwright.hub.core.downloads import send_download, write_file
 from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
@@ -28,6 +29,7 @@ from .table import MOST_BYTES
 _ACTS: dict[str, Callable[[ImportRun], None]] = {
     "check": runs.check, "start": runs.start, "cancel": runs.cancel, "undo": runs.undo, "retry": runs.retry,
 }  # fmt: skip
+_BY_NUMBER = Sorting(("number",), is_falling=False)
 
 
 @page(Permission.CATALOG_VIEW)
@@ -74,14 +76,15 @@ def begin_import(request: WorkspaceRequest) -> HttpResponse:
 
 
 @page(Permission.CATALOG_VIEW)
-def show_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+def show_import(request: WorkspaceRequest, run_id: int) -> HttpResponseBase:
     run = _run(request, run_id)
     if run.state == State.MAPPING:
         return _show_columns(request, run, ReadingForm(run))
     outcome = request.GET.get("outcome", "")
-    listed = page_of(
-        queries.rows_of(run, outcome), Sorting(("number",), is_falling=False), request.GET.get("after", "")
-    )
+    rows, answer = begin_list(request, IMPORT_ROWS, queries.rows_of(run, outcome), _BY_NUMBER)
+    if answer:
+        return answer
+    listed = page_of(rows, _BY_NUMBER, request.GET.get("after", ""))
     counts = [(item.value, item.label, run.counts[item.value]) for item in Outcome if run.counts.get(item.value)]
     context = {
         "run": run,
@@ -127,8 +130,9 @@ def change_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 
 @act(Permission.CATALOG_EDIT)
 def act_on_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
-    run = _run(request, run_id)
-    take = _ACTS.get(request.POST.get("act", ""))
+    run, wanted = _run(request, run_id), request.POST.get("act", "")
+    take = _ACTS.get(wanted)
+    ask_before_drop(request, request.workspace, prices_of_import(run, wanted))
     try:
         if take is not None:
             take(run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from shopwright.hub.channels.plugin import ReadsManyOrders
 from shopwright.hub.channels.protocol import Capability, ExternalOrder, Progress, Session
 
 from .promise import promise
@@ -68,6 +69,16 @@ def reading_an_order_changes_nothing(world: World) -> None:
 def an_order_that_is_not_there_is_none(world: World) -> None:
     with world.session() as session:
         assert session.order(UNKNOWN) is None
+
+
+@promise(Capability.ORDERS)
+def orders_that_are_read_together_are_what_each_is_alone(world: World) -> None:
+    goods = world.put_product(9)
+    bought = [world.buy((goods, 1)) for _ in range(2)]
+    with world.session() as session:
+        if isinstance(session, ReadsManyOrders):
+            together = {order.external_id: order for order in session.orders([*bought, UNKNOWN])}
+            assert together == {order_id: session.order(order_id) for order_id in bought}
 
 
 @promise(Capability.ORDERS)

@@ -93,13 +93,18 @@ def listing_rules(region: str) -> ListingRules:
     """The bounds of listings in a market."""
     table = _table()
     shortest, longest = table["titles"].get(region, table["titles"]["usual"])
+    sku_shortest, sku_longest = table["skus"].get(region, table["skus"]["usual"])
     least, most = table["prices"].get(region, (None, None))
     plain = {name: value for name, value in table.items() if isinstance(value, int)}
     return ListingRules(
         title_shortest=shortest,
         title_longest=longest,
+        sku_shortest=sku_shortest,
+        sku_longest=sku_longest,
+        sku_has_spaces=False,
         variants_most=table["variants"].get(region, table["variants"]["usual"]),
         price_least=Decimal(least) if least else None,
         price_most=Decimal(most) if most else None,
+        has_tax_in_prices=region not in table["untaxed_prices"],
         **plain,
     )

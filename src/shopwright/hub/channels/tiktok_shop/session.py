@@ -11,7 +11,7 @@ from shopwright.client.shop import Shop
 from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from shopwright.hub.channels.categories import CategoryDetails, ExternalCategory
 from shopwright.hub.channels.messages import SentMessage
-from shopwright.hub.channels.parcels import Label, Parcel
+from shopwright.hub.channels.parcels import Label, Parcel, ShippingService
 from shopwright.hub.channels.protocol import (
     App,
     ChannelError,
@@ -33,6 +33,7 @@ from .labels import fetch_label
 from .listings import listing_of
 from .orders import Json, order_of
 from .publish import publish
+from .refusals import for_sellers
 
 _DONE = Outcome(Result.DONE)
 
@@ -75,6 +76,10 @@ class TikTokSession:
             rows = self._client.order.get_order_detail(ids=[external_id])["orders"]
             return order_of(rows[0]) if rows else None
 
+    def orders(self, external_ids: Sequence[str]) -> Sequence[ExternalOrder]:
+        with translating():
+            return [order_of(row) for row in self._client.order.get_order_detail(ids=list(external_ids))["orders"]]
+
     def listing_ids(self) -> Iterator[str]:
         with translating():
             for row in self._client.product.iter_products(page_size=self._page_size, status="ALL"):
@@ -104,7 +109,7 @@ class TikTokSession:
         failed: list[Outcome] = []
         with catching(failed):
             external_id = publish(self._client, draft, self._shop.region)
-        return (failed[0], None) if failed else (_DONE, self.listing(external_id))
+        return (for_sellers(failed[0], draft.variants), None) if failed else (_DONE, self.listing(external_id))
 
     def categories(self) -> Iterator[ExternalCategory]:
         with translating():
@@ -142,16 +147,27 @@ class TikTokSession:
             return parcels.parcels_of(self._client, self._row(order_id))
 
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
-        failed: list[Outcome] = []
-        with catching(failed):
-            return parcels.ship(self._client, self._shop.region, parcel_id, carrier, tracking_number)
-        return failed[0]
+        region = self._shop.region
+        return self._outcome(lambda: parcels.ship(self._client, region, parcel_id, carrier, tracking_number))
+
+    def shipping_services(self, parcel_id: str) -> Sequence[ShippingService]:
+        with translating():
+            return parcels.shipping_services(self._client, parcel_id)
+
+    def ship_with(self, parcel_id: str, service_id: str) -> Outcome:
+        return self._outcome(lambda: parcels.ship_with(self._client, parcel_id, service_id))
 
     def label(self, parcel_id: str) -> Label:
         return self._paper(parcel_id, "PDF")
 
     def zpl_label(self, parcel_id: str) -> Label | None:
         return self._paper(parcel_id, "ZPL") if self._shop.region == "BR" else None
+
+    def _outcome(self, call: Callable[[], Outcome]) -> Outcome:
+        failed: list[Outcome] = []
+        with catching(failed):
+            return call()
+        return failed[0]
 
     def _paper(self, parcel_id: str, form: Literal["PDF", "ZPL"]) -> Label:
         with translating():

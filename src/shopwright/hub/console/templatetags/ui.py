@@ -100,15 +100,18 @@ def when(at: datetime | None) -> SafeString | str:
     if at is None:
         return "–"
     seconds = (timezone.now() - at).total_seconds()
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), f"{at:%Y-%m-%d %H:%M:%S} UTC", _ago(seconds, at)
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact(at), _ago(seconds, at))
+
+
+def exact(at: datetime) -> str:
+    """A time to the second in the workspace's zone, with the zone's name."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S %Z}"
 
 
 def _ago(seconds: float, at: datetime) -> str:
     far = abs(seconds)
     if far >= 86_400 * 7:
-        return f"{at:%-d %b %Y}"
+        return f"{timezone.localtime(at):%-d %b %Y}"
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if far >= size:
             return f"{int(far // size)} {unit} ago" if seconds > 0 else f"in {int(far // size)} {unit}"
@@ -127,7 +130,7 @@ def left(at: datetime | None) -> SafeString | str:
         '<time class="due {}" datetime="{}" title="{}">{}</time>',
         tone,
         at.isoformat(),
-        f"{at:%Y-%m-%d %H:%M} UTC",
+        exact(at),
         words,
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.fulfilment.models import Shipment, ShippingSettings, State
+from shopwright.hub.fulfilment.zones import zone_of
 from shopwright.hub.orders.models import Order, Payment
 from shopwright.hub.orders.queries import OPEN, held_at, orders, to_ship
 
@@ -67,7 +67,7 @@ def orders_by(workspace: Workspace, key: str) -> QuerySet[Order] | None:
 def _visits(workspace: Workspace) -> list[Visit]:
     """Each carrier with the orders that it takes, its next visit, and the one after that."""
     settings = ShippingSettings.objects.filter(workspace=workspace).first()
-    zone = ZoneInfo(settings.time_zone if settings else "UTC")
+    zone = zone_of(workspace)
     pickups = list(Pickup.objects.filter(workspace=workspace).select_related("location"))
     # Of two that fit, the one that asks for more takes the order.
     pickups.sort(key=lambda item: (-bool(item.option) - bool(item.location_id), item.at, item.pk))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.fulfilment.lists import LATE
 from shopwright.hub.fulfilment.models import ShippingSettings
+from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.holds.queries import open_holds
 from shopwright.hub.orders.queries import groups
 from shopwright.hub.stock.queries import locations
@@ -30,13 +32,17 @@ class PickupForm(forms.Form):
 
 
 @page(Permission.ORDERS_VIEW)
-def list_late(request: WorkspaceRequest) -> HttpResponse:
+def list_late(request: WorkspaceRequest) -> HttpResponseBase:
     """Orders whose deadline is near, the most urgent first; ``by`` narrows it to what a carrier's visit needs."""
     by = request.GET.get("by", "")
     rows = queries.orders_by(request.workspace, by) if by else None
     if rows is None:
         by, rows = "", queries.late_risk(request.workspace)
-    rows = rows.prefetch_related("lines", open_holds())
+    if text := request.GET.get("q", "").strip():
+        rows = rows.filter(number__startswith=text)
+    rows, answer = begin_list(request, LATE, rows.prefetch_related("lines", open_holds()), _BY_DEADLINE)
+    if answer:
+        return answer
     shown = page_of(rows, _BY_DEADLINE, request.GET.get("after", ""))
     return render(
         request,
@@ -45,6 +51,7 @@ def list_late(request: WorkspaceRequest) -> HttpResponse:
             "page": shown,
             "rows": [(order, groups(order.lines.all())) for order in shown.rows],
             "by": by,
+            "q": text,
             "cut_offs": queries.cut_offs(request.workspace),
         },
     )

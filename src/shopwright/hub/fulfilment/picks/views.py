@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.core.downloads import send_content
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.fulfilment.lists import PICKS
 from shopwright.hub.fulfilment.models import BoxState, PickKind, PickList
 from shopwright.hub.fulfilment.requests import numbers_of, wants_part
 from shopwright.hub.fulfilment.routing.services import refuse_third_party
+from shopwright.hub.fulfilment.sheets.letters import missing_scripts
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.services import StockError
@@ -103,9 +105,7 @@ def mark_row(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 def print_pick_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """The list on paper."""
     pick_list = _list(request, list_id)
-    reply = HttpResponse(paper.draw(pick_list), content_type="application/pdf")
-    reply.headers["Content-Disposition"] = f'inline; filename="{pick_list}.pdf"'
-    return reply
+    return send_content(paper.draw(pick_list), f"{pick_list}.pdf", "application/pdf", is_inline=True)
 
 
 def _list(request: WorkspaceRequest, list_id: int) -> PickList:
@@ -135,5 +135,6 @@ def _show(request: WorkspaceRequest, pick_list: PickList) -> HttpResponse:
             "packed": BoxState.PACKED,
             "token": uuid.uuid4(),
             "is_singles": pick_list.kind == PickKind.SINGLES,
+            "missing": missing_scripts(text for row in rows for text in (row.bin, row.sku, row.title, row.options)),
         },
     )

@@ -12,7 +12,7 @@ from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.orders.models import Order
 from shopwright.hub.orders.queries import waiting
 from shopwright.hub.orders.services import look_at_stock
-from shopwright.hub.stock import services as stock
+from shopwright.hub.stock import reservations
 from shopwright.hub.stock.models import Location, LocationKind
 
 from . import queries
@@ -35,19 +35,20 @@ class RowResult(NamedTuple):
     words: str
 
 
-def route_new(order: Order) -> None:
-    """Say where an order is sent from that can be worked on now; what was said before stays.
+def route_new(orders: Sequence[Order]) -> None:
+    """Say where orders are sent from that can be worked on now; what was said before stays.
 
     Nothing is said while there is neither a rule nor a third party.
     """
-    route = Route.objects.filter(order=order).select_related("location").first()
-    if route is not None and (route.rule_id or route.is_manual):
+    workspace_id = orders[0].workspace_id
+    rules = active_rules(workspace_id)
+    if not rules and not queries.has_third_parties(workspace_id):
         return
-    rules = active_rules(order.workspace_id)
-    if not rules and not queries.has_third_parties(order.workspace_id):
-        return
-    if route is None or not queries.begun(order):
-        _keep(order, decide(rules, facts_of(order, rules)), route)
+    routes = {row.order_id: row for row in Route.objects.filter(order__in=orders).select_related("location")}
+    for order in orders:
+        route = routes.get(order.pk)
+        if route is None or not (route.rule_id or route.is_manual or queries.begun(order)):
+            _keep(order, decide(rules, facts_of(order, rules)), route)
 
 
 def route_again(orders: Sequence[Order], by: User) -> list[RowResult]:
@@ -87,7 +88,7 @@ def route_waiting(workspace: Workspace) -> None:
     """Say of every order that waits where it is sent from: after a third party was added."""
     for order in waiting(workspace).filter(route=None).select_related("connection", "workspace"):
         with transaction.atomic():
-            route_new(_locked(order))
+            route_new([_locked(order)])
 
 
 def _locked(order: Order) -> Order:
@@ -106,7 +107,7 @@ def _keep(
         route.save()
         if decision.rule is not None or is_manual:
             lines = order.lines.filter(is_cancelled=False, is_gone=False)
-            stock.relocate(order.workspace_id, [line.cause for line in lines], decision.location)
+            reservations.relocate(order.workspace_id, [line.cause for line in lines], decision.location)
             look_at_stock(order)
     return route
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -17,7 +17,9 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.fulfilment.lists import ROUTES
 from shopwright.hub.fulfilment.requests import numbers_of
+from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.queries import locations
 
@@ -25,6 +27,7 @@ from . import queries, services
 from .models import RoutingRule
 from .rules import words_of
 
+_BY_TIME = Sorting(("placed_at", "pk"))
 _COUNTRIES = re.compile(r"[A-Za-z]{2}")
 
 
@@ -65,7 +68,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @page(Permission.ORDERS_VIEW)
-def list_routes(request: WorkspaceRequest) -> HttpResponse:
+def list_routes(request: WorkspaceRequest) -> HttpResponseBase:
     """Orders that wait, with where they are sent from and why. ``orders``: those alone that another list chose."""
     rows = queries.to_route(request.workspace)
     place = request.GET.get("place", "")
@@ -74,12 +77,18 @@ def list_routes(request: WorkspaceRequest) -> HttpResponse:
     chosen = ids_of(request.GET.getlist("orders"))
     if chosen:
         rows = rows.filter(pk__in=chosen)
+    if text := request.GET.get("q", "").strip():
+        rows = rows.filter(number__startswith=text)
+    rows, answer = begin_list(request, ROUTES, rows.prefetch_related("lines"), _BY_TIME)
+    if answer:
+        return answer
     return render(
         request,
         "fulfilment/routes.html",
         {
-            "page": page_of(rows, Sorting(("placed_at", "pk")), request.GET.get("after", "")),
+            "page": page_of(rows, _BY_TIME, request.GET.get("after", "")),
             "place": place,
+            "q": text,
             "chosen": chosen,
             "locations": locations(request.workspace),
             "rules": RoutingRule.objects.filter(workspace=request.workspace, is_on=True).count(),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +9,7 @@ from datetime import datetime
 import xlsxwriter
 
 from shopwright.hub.channels.protocol import Address
-from shopwright.hub.core.spreadsheets import defused
+from shopwright.hub.core.spreadsheets import write_csv
 
 from .models import FileFormat, HandOff, HandOffRow, ThirdParty
 
@@ -116,11 +114,9 @@ def table_of(third_party: ThirdParty, headings: Sequence[str], lines: Iterable[S
     """A table in the format of a third party; texts that a spreadsheet would run are made harmless."""
     if third_party.file_format == FileFormat.XLSX:
         return _xlsx(headings, lines)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(defused(headings))
-    writer.writerows(defused(line) for line in lines)
-    return codecs.BOM_UTF8 + text.getvalue().encode()
+    file = io.BytesIO()
+    write_csv(headings, lines, file)
+    return file.getvalue()
 
 
 def _xlsx(headings: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:

@@ -74,7 +74,8 @@ class HandOff(models.Model):
             models.UniqueConstraint(fields=["third_party", "number"], name="hand_off_number_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["due_at"], condition=Q(state__in=["intent", "drafted"]), name="hand_off_due")
+            models.Index(fields=["due_at"], condition=Q(state__in=["intent", "drafted"]), name="hand_off_due"),
+            models.Index(fields=["workspace", "-made_at", "-id"], name="hand_off_newest"),
         ]
 
     def __str__(self) -> str:
@@ -126,13 +127,17 @@ class HandOffRow(models.Model):
 
 
 class TrackingFile(models.Model):
-    """A file in which a third party told what it shipped. ``digest``: of its content, while it is not put away yet."""
+    """A file in which a third party told what it shipped. ``digest``: of its content, while it is not put away yet.
+
+    ``is_dropped``: nobody wants to hear of its trouble any more.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="tracking_files")
     third_party = models.ForeignKey(ThirdParty, models.CASCADE, related_name="tracking_files")
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     is_put_away = models.BooleanField(default=True)
+    is_dropped = models.BooleanField(default=False)
     trouble = models.TextField(blank=True)
     due_at = models.DateTimeField(null=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -145,7 +150,8 @@ class TrackingFile(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="tracking_file_due")
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="tracking_file_due"),
+            models.Index(fields=["workspace", "-at", "-id"], name="tracking_file_newest"),
         ]
 
     def __str__(self) -> str:

@@ -8,15 +8,19 @@ import zipfile
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.files.stamps import short_name
 from shopwright.hub.channels.files.tables import MOST_BYTES, TableError
+from shopwright.hub.core.downloads import send_content
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.core.spreadsheets import MEDIA_TYPES
+from shopwright.hub.fulfilment.lists import HAND_OFFS, TRACKING
 from shopwright.hub.fulfilment.requests import numbers_of
+from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.models import LocationKind
 from shopwright.hub.stock.queries import locations
@@ -25,11 +29,8 @@ from shopwright.hub.stock.services import StockError
 from . import columns, folder, hand_off, reports, services, tracking
 from .models import Answer, FileFormat, HandOff, HandOffRow, ThirdParty, TrackingFile
 
+_BY_NUMBER = Sorting(("number", "pk"), is_falling=False)
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
-_TYPES = {
-    FileFormat.CSV: "text/csv",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class NewForm(forms.Form):
@@ -102,10 +103,13 @@ def add_third_party(request: WorkspaceRequest) -> HttpResponse:
 
 
 @page(Permission.SHIPMENTS_VIEW)
-def show_third_party(request: WorkspaceRequest, third_party_id: int) -> HttpResponse:
+def show_third_party(request: WorkspaceRequest, third_party_id: int) -> HttpResponseBase:
     """What a third party waits for, was handed, and told."""
     row = _third_party(request, third_party_id)
     files = HandOff.objects.filter(third_party=row).prefetch_related("rows__order")
+    files, answer = begin_list(request, HAND_OFFS, files, Sorting())
+    if answer:
+        return answer
     return render(
         request,
         "fulfilment/third_party.html",
@@ -114,7 +118,7 @@ def show_third_party(request: WorkspaceRequest, third_party_id: int) -> HttpResp
             "waiting": hand_off.to_hand_over(row).select_related("order")[:50],
             "waiting_count": hand_off.to_hand_over(row).count(),
             "cancellations": HandOffRow.objects.filter(third_party=row, hand_off=None).select_related("order"),
-            "page": page_of(files, Sorting(("pk",)), request.GET.get("after", ""), 20),
+            "page": page_of(files, Sorting(), request.GET.get("after", ""), 20),
             "tracking_files": [
                 (file, file.rows.count(), file.rows.filter(reports.TO_MEND).count())
                 for file in TrackingFile.objects.filter(third_party=row).order_by("-pk")[:20]
@@ -188,7 +192,7 @@ def send_hand_off(request: WorkspaceRequest, hand_off_id: int) -> HttpResponse:
     rows = HandOff.objects.select_related("third_party__workspace", "third_party__location")
     row = get_object_or_404(rows, pk=hand_off_id, workspace=request.workspace)
     content, labels = hand_off.content_of(row)
-    name, kind = folder.name_of(row), _TYPES[FileFormat(row.third_party.file_format)]
+    name, kind = folder.name_of(row), MEDIA_TYPES[row.third_party.file_format]
     if labels:
         both = io.BytesIO()
         with zipfile.ZipFile(both, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -196,7 +200,7 @@ def send_hand_off(request: WorkspaceRequest, hand_off_id: int) -> HttpResponse:
             for label, file in labels.items():
                 archive.writestr(f"labels/{label}", file)
         content, name, kind = both.getvalue(), f"{name.rpartition('.')[0]}.zip", "application/zip"
-    return _file(content, name, kind)
+    return send_content(content, name, kind)
 
 
 @act(Permission.SHIPMENTS_EDIT)
@@ -216,16 +220,15 @@ def take_tracking(request: WorkspaceRequest, third_party_id: int) -> HttpRespons
 
 
 @page(Permission.SHIPMENTS_VIEW)
-def show_tracking(request: WorkspaceRequest, file_id: int) -> HttpResponse:
+def show_tracking(request: WorkspaceRequest, file_id: int) -> HttpResponseBase:
     """What became of each row of a tracking file."""
     file = _tracking(request, file_id)
     rows = reports.rows_of(file)
     view = request.GET.get("view", "")
-    shown = page_of(
-        rows.filter(reports.TO_MEND) if view == "mend" else rows,
-        Sorting(("number", "pk"), is_falling=False),
-        request.GET.get("after", ""),
-    )
+    listed, answer = begin_list(request, TRACKING, rows.filter(reports.TO_MEND) if view == "mend" else rows, _BY_NUMBER)
+    if answer:
+        return answer
+    shown = page_of(listed, _BY_NUMBER, request.GET.get("after", ""))
     return render(
         request,
         "fulfilment/tracking_file.html",
@@ -245,14 +248,7 @@ def send_faulty(request: WorkspaceRequest, file_id: int) -> HttpResponse:
     """The rows that have to be mended, as a file."""
     file = _tracking(request, file_id)
     form = FileFormat(file.third_party.file_format)
-    return _file(reports.report_of(file, faulty_only=True), f"to-mend-{file.pk}.{form}", _TYPES[form])
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    reply = HttpResponse(content, content_type=kind)
-    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+    return send_content(reports.report_of(file, faulty_only=True), f"to-mend-{file.pk}.{form}", MEDIA_TYPES[form])
 
 
 def _third_party(request: WorkspaceRequest, third_party_id: int) -> ThirdParty:

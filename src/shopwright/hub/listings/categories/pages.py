@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -17,11 +17,14 @@ from shopwright.hub.channels.categories import CategoryAttribute
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.listings.lists import CATEGORIES
+from shopwright.hub.lists.pages import begin_list
 
 from . import services
 from .facts import facts_of, fill
 from .models import AttributeFill, CategoryMapping, ChannelCategory
 
+_SORTING = Sorting(("is_accepted", "pk"), is_falling=False)
 #: Texts of a fact that a page offers to map.
 _MOST_TEXTS = 30
 #: Categories that a search for one by hand offers.
@@ -38,7 +41,7 @@ class AttributeLine(NamedTuple):
 
 
 @page(Permission.LISTINGS_VIEW)
-def list_categories(request: WorkspaceRequest) -> HttpResponse:
+def list_categories(request: WorkspaceRequest) -> HttpResponseBase:
     """The seller's categories on each shop that has categories."""
     shops = [row for row in _connections(request) if services.has_categories(row)]
     chosen = request.GET.get("shop", "")
@@ -51,10 +54,13 @@ def list_categories(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(is_accepted=True).exclude(gaps={})
     if text:
         rows = rows.filter(source__icontains=text)
+    rows, answer = begin_list(request, CATEGORIES, rows, _SORTING)
+    if answer:
+        return answer
     find = request.GET.get("find", "").strip()
     offered = ChannelCategory.objects.filter(connection=connection, path__icontains=find, is_open=True)
     context = {
-        "page": page_of(rows, Sorting(("is_accepted", "pk"), is_falling=False), request.GET.get("after", "")),
+        "page": page_of(rows, _SORTING, request.GET.get("after", "")),
         "shops": shops,
         "shop": connection,
         "state": state,

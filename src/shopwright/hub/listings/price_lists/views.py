@@ -17,9 +17,8 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.imports.problems import FileError
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.queries import variant_by_sku
-from shopwright.hub.core.downloads import send_download, write_file
+from shopwright.hub.core.downloads import send_table
 from shopwright.hub.core.lists import Sorting, page_of
-from shopwright.hub.core.spreadsheets import MEDIA_TYPES, write_csv, write_xlsx
 from shopwright.hub.core.uploads import was_too_large
 from shopwright.hub.listings.models import ListingRule, PriceFile, PriceList
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     ListFields = forms.ModelForm[PriceList]
 else:
     ListFields = forms.ModelForm
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PriceListForm(ListFields):
@@ -209,11 +206,8 @@ def export_price_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBa
     """A list as a file, which changes nothing when it is sent again."""
     price_list = _list(request, list_id)
     sheet, form = PriceSheet(price_list), "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    if form == "xlsx":
-        file, _ = write_file(lambda target: write_xlsx(sheet.header, sheet.rows(), target, title="Prices"))
-    else:
-        file, _ = write_file(lambda target: write_csv(sheet.header, sheet.rows(), target))
-    return send_download(request, file, f"{price_list.name}.{form}", MEDIA_TYPES[form])
+    file, _ = send_table(request, price_list.name, form, sheet.header, sheet.rows(), title="Prices")
+    return file
 
 
 @act(Permission.LISTINGS_EDIT)

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.listings.lists import FIRINGS
 from shopwright.hub.listings.models import PublishRule
+from shopwright.hub.lists.pages import begin_list
 
 from . import services
 
@@ -63,13 +65,15 @@ def write_publish_rule(request: WorkspaceRequest, rule_id: int | None = None) ->
 
 
 @page(Permission.LISTINGS_VIEW)
-def show_publish_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
+def show_publish_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponseBase:
     """The dry run: which products it would publish, pause or end now. And what it did."""
     rule = _rule(request, rule_id)
+    firings, answer = begin_list(request, FIRINGS, rule.firings.select_related("product", "listing"), Sorting())
+    if answer:
+        return answer
     dry_run = services.try_rule(rule)
     if request.member.may(Permission.LISTINGS_EDIT):
         services.note_trial(rule)
-    firings = rule.firings.select_related("product", "listing")
     done = page_of(firings, Sorting(), request.GET.get("after", ""))
     return render(request, "listings/publish_rule.html", {"rule": rule, "dry_run": dry_run, "page": done})
 

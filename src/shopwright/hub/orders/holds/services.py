@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
-from shopwright.hub.orders.announce import announce_changed, state_of
+from shopwright.hub.orders.announce import Change, announce_changed, state_of
 from shopwright.hub.orders.models import Hold, Order, OrderLine, Progress
 from shopwright.hub.stock.queries import short_causes
 
@@ -30,6 +30,7 @@ _OVER = frozenset({Progress.CANCELLED, Progress.DELIVERED})
 _OPEN = frozenset({Progress.OPEN, Progress.PARTLY})
 
 Key = tuple[str, int | None]
+_OfOrder = TypeVar("_OfOrder", OrderLine, OrderHold)
 
 
 class HoldError(Exception):
@@ -43,13 +44,41 @@ class Verdict(NamedTuple):
     trouble: str
 
 
-def reconcile(order: Order, rules: Sequence[HoldRule] | None = None) -> None:
-    """Make the open holds those that there is a cause for. A person's hold stays until the order is over.
+def reconcile(order: Order) -> None:
+    """Make the open holds of an order those that there is a cause for."""
+    reconcile_many([order])
 
-    ``rules``: those that are on, where the caller has them. What was released for a reason is not held for it again.
+
+def reconcile_many(orders: Sequence[Order]) -> None:
+    """Make the open holds of a workspace's orders those that there is a cause for.
+
+    A person's hold stays until the order is over. What was released for a reason is not held for it again.
     """
-    wanted = _wanted(order, _rules_of(order) if rules is None else rules)
-    rows = list(OrderHold.objects.filter(order=order).order_by("pk"))
+    if not orders:
+        return
+    rules = list(HoldRule.objects.filter(workspace_id=orders[0].workspace_id, is_on=True).order_by("pk"))
+    lines = _by_order(OrderLine.objects.filter(order__in=orders).order_by("pk"))
+    rows = _by_order(OrderHold.objects.filter(order__in=orders).order_by("pk"))
+    begun = list[OrderHold]()
+    for order in orders:
+        mine = [rule for rule in rules if rule.connection_id in (None, order.connection_id)]
+        wanted = _wanted(order, lines.get(order.pk, []), mine)
+        begun += _follow(order, rows.setdefault(order.pk, []), wanted)
+    OrderHold.objects.bulk_create(begun)
+    for row in begun:
+        rows[row.order_id].append(row)
+    _show(orders, {pk: {row.kind for row in held if row.ended_at is None} for pk, held in rows.items()})
+
+
+def _by_order(rows: Iterable[_OfOrder]) -> dict[int, list[_OfOrder]]:
+    sorted_rows: dict[int, list[_OfOrder]] = {}
+    for row in rows:
+        sorted_rows.setdefault(row.order_id, []).append(row)
+    return sorted_rows
+
+
+def _follow(order: Order, rows: Sequence[OrderHold], wanted: Mapping[Key, str]) -> list[OrderHold]:
+    """End and reword what is open as there is cause; returns what is to begin."""
     is_open: dict[Key, OrderHold] = {(row.kind, row.rule_id): row for row in rows if row.ended_at is None}
     released = {(row.kind, row.rule_id, row.words) for row in rows if row.ending == Ending.RELEASED}
     for key, row in is_open.items():
@@ -60,13 +89,12 @@ def reconcile(order: Order, rules: Sequence[HoldRule] | None = None) -> None:
         elif key in wanted and not by_person and row.words != wanted[key]:
             row.words = wanted[key]
             row.save(update_fields=["words"])
-    for key, words in wanted.items():
-        if key not in is_open and (*key, words) not in released:
-            _begin(order, key, words)
-    refresh(order)
+    return [
+        _new(order, key, words) for key, words in wanted.items() if key not in is_open and (*key, words) not in released
+    ]
 
 
-def _wanted(order: Order, rules: Sequence[HoldRule]) -> Mapping[Key, str]:
+def _wanted(order: Order, lines: Sequence[OrderLine], rules: Sequence[HoldRule]) -> Mapping[Key, str]:
     """The holds that there is a cause for now, with their reasons."""
     wanted: dict[Key, str] = {}
     if order.is_cancel_asked:
@@ -75,7 +103,6 @@ def _wanted(order: Order, rules: Sequence[HoldRule]) -> Mapping[Key, str]:
         wanted[Hold.CHANNEL, None] = "The buyer may still cancel it"
     if order.progress in _OVER:
         return wanted
-    lines = list(order.lines.all())
     if any(line.is_oversold for line in lines):
         wanted[Hold.STOCK, None] = _SHORT
     if order.progress in _OPEN and rules:
@@ -86,16 +113,15 @@ def _wanted(order: Order, rules: Sequence[HoldRule]) -> Mapping[Key, str]:
     return wanted
 
 
-def _rules_of(order: Order) -> list[HoldRule]:
-    rules = HoldRule.objects.filter(workspace_id=order.workspace_id, is_on=True).order_by("pk")
-    return [rule for rule in rules if rule.connection_id in (None, order.connection_id)]
+def _new(order: Order, key: Key, words: str, by: User | None = None) -> OrderHold:
+    kind, rule_id = key
+    return OrderHold(
+        workspace_id=order.workspace_id, order=order, kind=kind, rule_id=rule_id, words=words[:300], begun_by=by
+    )
 
 
 def _begin(order: Order, key: Key, words: str, by: User | None = None) -> None:
-    kind, rule_id = key
-    OrderHold.objects.create(
-        workspace_id=order.workspace_id, order=order, kind=kind, rule_id=rule_id, words=words[:300], begun_by=by
-    )
+    _new(order, key, words, by).save()
 
 
 def _end(row: OrderHold, ending: Ending, by: User | None = None) -> None:
@@ -105,11 +131,19 @@ def _end(row: OrderHold, ending: Ending, by: User | None = None) -> None:
 
 def refresh(order: Order) -> None:
     """Write onto the order which of its open holds weighs most."""
-    kinds = set(OrderHold.objects.filter(order=order, ended_at=None).values_list("kind", flat=True))
-    hold = next((kind for kind in WEIGHT if kind in kinds), Hold.NONE)
-    if order.hold != hold:
-        order.hold = hold
-        order.save(update_fields=["hold"])
+    _show([order], {order.pk: set(OrderHold.objects.filter(order=order, ended_at=None).values_list("kind", flat=True))})
+
+
+def _show(orders: Sequence[Order], kinds: Mapping[int, set[str]]) -> None:
+    """Write onto orders which of their open holds weighs most. ``kinds``: those holds, by order."""
+    changed: dict[Hold, list[int]] = {}
+    for order in orders:
+        hold = next((kind for kind in WEIGHT if kind in kinds.get(order.pk, ())), Hold.NONE)
+        if order.hold != hold:
+            order.hold = hold
+            changed.setdefault(hold, []).append(order.pk)
+    for hold, ids in changed.items():
+        Order.objects.filter(pk__in=ids).update(hold=hold)
 
 
 @contextmanager
@@ -119,7 +153,7 @@ def changing(order: Order) -> Iterator[Order]:
         locked = Order.objects.select_for_update(of=("self",)).select_related("connection").get(pk=order.pk)
         before = state_of(locked)
         yield locked
-        announce_changed(locked, before)
+        announce_changed([Change(locked, before)])
         order.hold = locked.hold
 
 

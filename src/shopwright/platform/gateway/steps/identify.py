@@ -8,6 +8,7 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.accounts.tokens_store import ACCESS, Tokens
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call, Diagnosis
+from shopwright.platform.core.identity import Token
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.core.whole_number import whole_number
 from shopwright.wire.explain import explain
@@ -96,7 +97,14 @@ def identify_user(call: Call) -> None:
     if not text:
         raise TOKEN_UNKNOWN(reason="it is missing")
     token = call.tx[Tokens].find(text)
-    if token is None or token.kind != ACCESS or token.app_key != call.app.app_key:
+    if token is None or token.app_key != call.app.app_key:
+        raise TOKEN_UNKNOWN(reason="it was not issued to this app as an access token")
+    check_token(call, token)
+
+
+def check_token(call: Call, token: Token) -> None:
+    """Check that an access token and its consent are in force, and take its user as the caller."""
+    if token.kind != ACCESS:
         raise TOKEN_UNKNOWN(reason="it was not issued to this app as an access token")
     if token.revoked_at is not None:
         raise TOKEN_WITHDRAWN()

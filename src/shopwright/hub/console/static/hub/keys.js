@@ -23,10 +23,13 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "/" || event.key === "f") {
     const field = event.key === "f" ? document.querySelector("[data-list-search]") : document.getElementById("search");
-    if (field) {
-      event.preventDefault();
+    if (!field) return;
+    event.preventDefault();
+    if (field.checkVisibility()) {
       field.focus();
       field.select();
+    } else {
+      document.querySelector("[data-opens=palette]")?.click();
     }
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     if (!rows().length) return;

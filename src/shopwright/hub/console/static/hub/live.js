@@ -12,7 +12,6 @@ let last = 0;
 let poll = 0;
 
 function listen() {
-  wait();
   if (source || document.hidden || !main.dataset.live) return;
   const address = new URL(main.dataset.news, location.href);
   address.search = new URLSearchParams({ topics: main.dataset.live, since });
@@ -35,15 +34,6 @@ function stop() {
   poll = 0;
 }
 
-// What no news tell of is looked at again after so many seconds.
-let waiting = 0;
-
-function wait() {
-  const part = main.querySelector("[data-look-again]");
-  clearTimeout(waiting);
-  if (part) waiting = setTimeout(() => document.hidden || look(), Number(part.dataset.lookAgain) * 1000);
-}
-
 async function look() {
   if (looking) return void (again = true);
   looking = true;
@@ -59,7 +49,6 @@ async function look() {
   }
   looking = false;
   if (again && source) look();
-  else wait();
 }
 
 function show(fresh) {
@@ -127,7 +116,25 @@ function move(parent, node, before) {
   else parent.insertBefore(node, before);
 }
 
+// How long until a deadline goes on while the page is open, in the words that the hub uses.
+const SPANS = [["d", 86_400], ["h", 3_600], ["min", 60]];
+
+function words(seconds) {
+  const [unit, size] = SPANS.find(([, length]) => seconds >= length) ?? [];
+  return unit ? `${Math.floor(seconds / size)} ${unit}` : "less than a minute";
+}
+
+function tick() {
+  for (const due of main.querySelectorAll("time.due")) {
+    const left = (new Date(due.dateTime) - Date.now()) / 1000;
+    due.textContent = left < 0 ? `late by ${words(-left)}` : `${words(left)} left`;
+    due.classList.toggle("late", left < 0);
+    due.classList.toggle("soon", left >= 0 && left < 6 * 3_600);
+  }
+}
+
 if (main) {
+  setInterval(tick, 20_000);
   document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
   addEventListener("pagehide", stop);
   addEventListener("pageshow", listen);

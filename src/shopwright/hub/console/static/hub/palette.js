@@ -6,6 +6,7 @@ const keys = document.getElementById("keys");
 const field = document.getElementById("palette-text");
 const list = document.getElementById("palette-list");
 const status = document.getElementById("palette-status");
+const act = document.getElementById("palette-act");
 const PAUSE = 120;
 let commands = null;
 let groups = [];
@@ -26,12 +27,43 @@ function openPalette() {
   field.value = "";
   groups = [];
   answered = "";
+  putBack();
   draw();
   field.focus();
-  if (!commands) ask("").then((told) => {
-    commands = told?.commands ?? [];
-    draw();
-  });
+  learn().then(draw);
+}
+
+// What can be done by name; acts hang on what there is, so that they are asked for each time.
+async function learn() {
+  commands = (await ask(""))?.commands ?? commands ?? [];
+}
+
+// An act is sent as a form of the page; one that many things hang on asks before.
+function begin({ words, url, form }) {
+  act.action = url;
+  act.target = form.window;
+  for (const old of act.querySelectorAll("input[data-of-act]")) old.remove();
+  for (const [name, value] of Object.entries(form.fields)) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    input.dataset.ofAct = "1";
+    act.append(input);
+  }
+  if (!form.question) {
+    act.requestSubmit();
+    return palette.close();
+  }
+  act.querySelector("h2").textContent = words;
+  act.querySelector("p").textContent = form.question;
+  act.querySelector("[type=submit]").textContent = form.answer;
+  list.hidden = field.disabled = true;
+  act.hidden = false;
+  act.querySelector("[data-back]").focus();
+}
+
+function putBack() {
+  act.hidden = true;
+  list.hidden = field.disabled = false;
 }
 
 async function ask(text) {
@@ -71,7 +103,7 @@ function draw() {
   const text = field.value.trim();
   const offers = (commands ?? []).filter((offer) => !text || fits(offer, text)).slice(0, text ? 6 : 40);
   const parts = offers.length
-    ? [{ title: "Go to", hits: offers.map((offer) => ({ title: offer.words, note: offer.note, url: offer.url, isCommand: true })) }]
+    ? [{ title: "Go to and do", hits: offers.map((offer) => ({ title: offer.words, note: offer.note, url: offer.url, isCommand: true, offer })) }]
     : [];
   list.replaceChildren(...[...parts, ...groups].map(drawGroup));
   const count = options().length;
@@ -97,7 +129,7 @@ function drawGroup({ title, hits }, place) {
   return group;
 }
 
-function drawHit({ title, note, url, isCommand }, id) {
+function drawHit({ title, note, url, isCommand, offer }, id) {
   const option = document.createElement("a");
   option.id = id;
   option.href = url;
@@ -105,6 +137,13 @@ function drawHit({ title, note, url, isCommand }, id) {
   if (isCommand) option.dataset.isCommand = "1";
   option.setAttribute("role", "option");
   option.append(title);
+  if (offer?.form) {
+    option.dataset.isAct = "1";
+    option.addEventListener("click", (event) => {
+      event.preventDefault();
+      begin(offer);
+    });
+  }
   if (note) {
     const small = document.createElement("small");
     small.textContent = note;
@@ -168,6 +207,17 @@ if (palette) {
       event.preventDefault();
       go();
     }
+  });
+  act.querySelector("[data-back]").addEventListener("click", () => {
+    putBack();
+    field.focus();
+  });
+  act.addEventListener("submit", () => setTimeout(() => palette.close()));
+  // A key for an act, wherever a page has no button of its own for it.
+  document.addEventListener("act", async (event) => {
+    await learn();
+    const offer = commands.find((known) => known.form?.name === event.detail);
+    if (offer) begin(offer);
   });
   for (const dialog of [palette, keys]) {
     dialog.addEventListener("click", (event) => {

@@ -141,11 +141,10 @@ document.addEventListener(
   "keydown",
   (event) => {
     if (event.key === "F8") {
+      event.preventDefault();
       const again = document.querySelector("form[data-again-label]");
-      if (again) {
-        event.preventDefault();
-        again.requestSubmit();
-      }
+      if (again) again.requestSubmit();
+      else document.dispatchEvent(new CustomEvent("act", { detail: "label-again" }));
       return;
     }
     const isField = event.target.matches?.("input:not([type=checkbox]), textarea, select");

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("aftersales", "0004_initial"),
+        ("aftersales", "0005_size"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The plain REST door: products, orders, inventory, messages and reviews with a bearer token and no signature."""

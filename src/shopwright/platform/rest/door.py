@@ -1,0 +1,119 @@
+"""Answers the plain door: a bearer token in the place of key, time and signature, then the gateway's own steps."""
+
+from __future__ import annotations
+
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.accounts.tokens_store import Tokens
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.http import Reply, Request
+from shopwright.platform.gateway.pipeline import Pipeline
+from shopwright.platform.gateway.steps.content import check_content_type
+from shopwright.platform.gateway.steps.fault import inject_fault_after, inject_fault_before
+from shopwright.platform.gateway.steps.identify import check_token
+from shopwright.platform.gateway.steps.limit import limit_rate
+from shopwright.platform.gateway.steps.permit import check_entity, check_scope
+from shopwright.wire.gateway_codes import CIPHER_WRONG, INVALID, SHOP_INACTIVE, UNKNOWN_PATH, WRONG_METHOD
+from shopwright.wire.message_keywords import TOKEN_UNKNOWN
+
+from . import openapi
+from .ask import ask
+from .read import defaults_of, names_of_query, read_object, split_query
+from .route import PathValues, Route, find
+from .routes import ROUTES
+
+#: The first segment of the door's paths.
+ROOT = "/api/"
+_BEARER = "bearer "
+
+
+class PlainDoor(Pipeline):
+    """Runs calls of the plain door. They are logged, limited and disturbed by faults as signed calls are."""
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one call. Never raises. The description of the door needs no token."""
+        if request.path == openapi.PATH and request.method in ("GET", "HEAD"):
+            return Reply(200, openapi.encoded(), {"content-type": "application/json"})
+        return super().handle(request)
+
+    def _run_watched(self, call: Call) -> None:
+        with call:
+            self._run(call)
+
+    def _run(self, call: Call) -> None:
+        route, values = _find_route(call)
+        call.operation, call.path = route.operation, dict(values)
+        check_content_type(call)
+        _identify(call)
+        check_entity(call)
+        _check_scopes(call, route)
+        _resolve_shop(call)
+        inject_fault_before(call)
+        if call.finished:
+            return
+        limit_rate(call)
+        call.data = _answer(call, route, values)
+        inject_fault_after(call)
+
+
+def _find_route(call: Call) -> tuple[Route, PathValues]:
+    request = call.request
+    hits = {route.method: (route, values) for route, values in find(ROUTES, request.segments)}
+    if not hits:
+        raise UNKNOWN_PATH(path=request.path[:200])
+    if request.method not in hits:
+        allowed = ", ".join(sorted(hits))
+        call.reply_headers["allow"] = allowed
+        raise WRONG_METHOD(method=request.method[:10], allowed=allowed)
+    if "\0" in request.path or "%00" in request.raw_query:
+        raise INVALID(reason="path or query contains a NUL character.")
+    return hits[request.method]
+
+
+def _identify(call: Call) -> None:
+    """The token's user, and the app that it was issued to."""
+    header = call.request.headers.get("authorization", "")
+    if not header.lower().startswith(_BEARER):
+        raise TOKEN_UNKNOWN(reason="send it as Authorization: Bearer <access token>")
+    token = call.tx[Tokens].find(header[len(_BEARER) :].strip())
+    app = call.tx[Apps].get(token.app_key) if token else None
+    if token is None or app is None or not app.is_active:
+        raise TOKEN_UNKNOWN(reason="it was not issued as an access token")
+    call.app = app
+    check_token(call, token)
+
+
+def _check_scopes(call: Call, route: Route) -> None:
+    main = call.operation
+    for operation in route.operations:
+        call.operation = operation
+        check_scope(call)
+    call.operation = main
+
+
+def _resolve_shop(call: Call) -> None:
+    """The shop that ``shop_id`` or ``shop_cipher`` names, or the only one of the seller."""
+    shops = call.tx[Accounts].shops_of(call.account.account_id)
+    shop_id, cipher = call.parameter("shop_id"), call.parameter("shop_cipher")
+    named = [shop for shop in shops if shop_id in (None, shop.shop_id) and cipher in (None, shop.cipher)]
+    if not named:
+        raise CIPHER_WRONG(name="shop_cipher" if cipher else "shop_id")
+    if len(named) > 1:
+        ids = ", ".join(shop.shop_id for shop in named)
+        raise INVALID(reason=f"the token is for several shops: add shop_id, one of {ids}.")
+    if not named[0].is_active:
+        raise SHOP_INACTIVE()
+    call.shop = named[0]
+
+
+def _answer(call: Call, route: Route, values: PathValues) -> object:
+    operation, is_read = route.operation, not route.takes_body
+    parameters, fields = split_query(call, names_of_query(operation, is_read=is_read))
+    parameters = {**defaults_of(operation), **parameters}
+    body = {**fields, **(read_object(call) if route.takes_body else {}), **route.fill(values)}
+    if route.run is not None:
+        return route.run(call, values, body)
+    names = {item.name for item in operation.parameters if item.location == "path"}
+    path = {name: value for name, value in values.items() if name in names}
+    query = {**parameters, **{name: values[source] for name, source in route.as_query.items()}}
+    return route.shape(call, ask(call, operation.id, path=path, query=query, body=body if operation.body else None))

@@ -1,0 +1,166 @@
+"""Places where a crowd buys: what a buyer does there, and what each then says of its orders, stock and money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any, Protocol
+
+from shopwright.hub.channels import services
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.registry import channel_of, channels
+from shopwright.hub.channels.shopify.channel import Shopify
+from shopwright.hub.channels.shopify.orders import number_of
+from shopwright.testing import Platform
+from tests.hub.harness import Hub, stock_on
+from tests.hub.notices import open_steps
+from tests.hub.shopify.server import ShopifyServer
+from tests.hub.shopify.store import Store
+from tests.hub.vendure.shop import Shop as VendureShop
+
+
+class Outlet(Protocol):
+    """A shop on a channel that sells one SKU."""
+
+    #: Whether the channel books the parcel, or the seller does and names its number.
+    makes_labels: bool
+
+    def connect(self, hub: Hub) -> Connection: ...
+
+    def buy(self, pieces: int, *, changes_mind: bool) -> None:
+        """A buyer buys some pieces, and cancels at once where they change their mind."""
+
+    def stock(self) -> int:
+        """How many can still be bought."""
+
+    def totals(self) -> Mapping[str, Decimal]:
+        """What each order came to, by its id."""
+
+    def parcels(self) -> Sequence[tuple[bool, int]]:
+        """Of each order whether it was cancelled, and its parcels."""
+
+
+class TikTokOutlet:
+    makes_labels = True
+
+    def __init__(self, platform: Platform, region: str, sku: str, pieces: int) -> None:
+        self.platform, self.seller = platform, platform.shop(region)
+        self._sku_id = self.seller.list_product(quantity=pieces, seller_sku=sku).sku_id
+
+    def connect(self, hub: Hub) -> Connection:
+        connection = hub.connect(self.platform, self.seller)
+        open_steps(hub, connection)
+        return connection
+
+    def buy(self, pieces: int, *, changes_mind: bool) -> None:
+        bought = self.seller.buy((self._sku_id, pieces))
+        if changes_mind:
+            self.platform.orders.cancel(bought)
+        else:
+            self.platform.orders.advance(bought, "AWAITING_SHIPMENT")
+
+    def stock(self) -> int:
+        return stock_on(self.seller, self._sku_id)
+
+    def totals(self) -> Mapping[str, Decimal]:
+        return {order.order_id: Decimal(order.total_amount) for order in self.platform.orders.all(seller=self.seller)}
+
+    def parcels(self) -> Sequence[tuple[bool, int]]:
+        """TikTok makes a package of each order at once; it counts once a carrier is to collect it."""
+        return [
+            (order.status == "CANCELLED", len(set(order.package_ids)) if order.status == "AWAITING_COLLECTION" else 0)
+            for order in self.platform.orders.all(seller=self.seller)
+        ]
+
+
+class ShopifyOutlet:
+    makes_labels = False
+
+    def __init__(self, store: Store, sku: str, pieces: int) -> None:
+        self.store, self._variant = store, store.put_product(sku, pieces)["variants"][0]
+
+    def connect(self, hub: Hub) -> Connection:
+        store = self.store
+        return _connect(
+            hub,
+            "shopify",
+            {"shop": store.domain, "app_key": store.client_id, "app_secret": store.client_secret},
+        )
+
+    def buy(self, pieces: int, *, changes_mind: bool) -> None:
+        order = self.store.buy([(self._variant["id"], pieces)])
+        if changes_mind:
+            self.store.cancel(order["id"])
+
+    def stock(self) -> int:
+        return self.store.level(self._variant["item"]).available
+
+    def totals(self) -> Mapping[str, Decimal]:
+        return {number_of(order["id"]): Decimal(order["total"]) for order in self.store.orders.values()}
+
+    def parcels(self) -> Sequence[tuple[bool, int]]:
+        return [(bool(order["cancelledAt"]), len(order["fulfillments"])) for order in self.store.orders.values()]
+
+
+@contextmanager
+def shopify_outlet(hub: Hub, sku: str, pieces: int) -> Iterator[tuple[ShopifyOutlet, str]]:
+    """A Shopify store that the hub of this process reaches, and the address of its server."""
+    store, usual = Store(f"shop-{hub.tag}.myshopify.com"), channels()["shopify"]
+    with ShopifyServer(store) as server:
+        channels()["shopify"] = Shopify(base_url=server.url)
+        try:
+            yield ShopifyOutlet(store, sku, pieces), server.url
+        finally:
+            channels()["shopify"] = usual
+
+
+class VendureOutlet:
+    makes_labels = False
+
+    def __init__(self, shop: VendureShop, sku: str, pieces: int) -> None:
+        self.shop = shop
+        _, self._variant = shop.put_product(sku, pieces)
+        self._orders: list[str] = []
+
+    def connect(self, hub: Hub) -> Connection:
+        user = self.shop.vendure.user(self.shop.channel_id)
+        settings = {"base_url": self.shop.vendure.url, "user": user.name, "password": user.password}
+        return _connect(hub, "vendure", settings, only=self.shop.channel_id)
+
+    def buy(self, pieces: int, *, changes_mind: bool) -> None:
+        self._orders.append(self.shop.buy((self._variant, pieces)))
+        if changes_mind:
+            self.shop.cancel(self._orders[-1])
+
+    def stock(self) -> int:
+        variant = self.shop.owner(
+            "query Stock($id: ID!) { productVariant(id: $id) { stockLevels { stockOnHand stockAllocated } } }",
+            id=self._variant,
+        )["productVariant"]
+        return sum(level["stockOnHand"] - level["stockAllocated"] for level in variant["stockLevels"])
+
+    def totals(self) -> Mapping[str, Decimal]:
+        return {order_id: Decimal(self._order(order_id)["totalWithTax"]) / 100 for order_id in self._orders}
+
+    def parcels(self) -> Sequence[tuple[bool, int]]:
+        seen = [self._order(order_id) for order_id in self._orders]
+        return [(order["state"] == "Cancelled", len(order["fulfillments"] or ())) for order in seen]
+
+    def _order(self, order_id: str) -> Any:
+        return self.shop.owner(
+            "query Order($id: ID!) { order(id: $id) { state totalWithTax fulfillments { id } } }", id=order_id
+        )["order"]
+
+
+def _connect(hub: Hub, channel: str, settings: Mapping[str, str], only: str = "") -> Connection:
+    """Connect a shop of an app, and send it stock from now on."""
+    app = services.create_app(hub.workspace, channel, settings)
+    kind, taken = channel_of(channel), services.app_of(app)
+    account = kind.finish_consent(taken, {})
+    shops = [shop for shop in kind.shops(taken, account) if only in ("", shop.external_id)]
+    (connection,) = services.connect(app, account, shops, hub.owner.user, adopts=False)
+    hub.work()
+    services.set_realtime(connection, is_on=True)
+    hub.work()
+    return connection

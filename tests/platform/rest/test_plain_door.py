@@ -1,0 +1,226 @@
+"""The plain door: the guide's request and its relatives, with the same state, rules and limits as signed calls."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from shopwright.platform.rest.openapi import encoded
+from shopwright.platform.rest.route import find
+from shopwright.platform.rest.routes import ROUTES
+from tests.harness.calls import JSON_TYPE, Seller, new_app, new_seller
+from tests.harness.catalogue import product_body
+from tests.harness.reviews import review
+from tests.harness.server import Reply, RunningPlatform
+from tests.harness.trade import advance, buy, detail, stocked
+
+PLACES = {"product_id": "1", "order_id": "1", "conversation_id": "1", "review_id": "1"}
+
+
+def door(
+    seller: Seller, method: str, path: str, body: object = None, *, token: str | None = None, **query: object
+) -> Reply:
+    """A call as a script makes it."""
+    headers = {"authorization": f"Bearer {seller.token if token is None else token}", "content-type": JSON_TYPE}
+    reply = seller.platform.ask(method, path, body, query=query, headers=headers)
+    if reply.status == 200 and reply.code == 0:
+        _validator(method, path).validate(reply.json)
+    return reply
+
+
+@cache
+def _validator(method: str, path: str) -> jsonschema_rs.Draft202012Validator:
+    """What the door's description says of the replies of a path."""
+    document = json.loads(encoded())
+    route = next(route for route, _ in find(ROUTES, path.strip("/").split("/")) if route.method == method)
+    content = document["paths"][route.path][method.lower()]["responses"]["200"]["content"]
+    schema = {**content["application/json"]["schema"], "components": document["components"]}
+    return jsonschema_rs.Draft202012Validator(schema)
+
+
+def test_the_guides_request_works_byte_for_byte_but_for_its_host(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    ids = [stocked(seller, seller_sku=f"SKU-{number}") for number in range(3)]
+    command = [
+        "curl",
+        "-sS",
+        "-X",
+        "GET",
+        f"{platform.url}/api/products/list",
+        "-H",
+        f"Authorization: Bearer {seller.token}",
+    ]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    reply = json.loads(done.stdout)
+    assert (reply["code"], reply["message"], reply["data"]["total_count"]) == (0, "Success", 3)
+    assert {sku["id"] for product in reply["data"]["products"] for sku in product["skus"]} == set(ids)
+
+
+def test_products_are_listed_as_get_product_shows_them_page_by_page(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    for number in range(3):
+        stocked(seller, seller_sku=f"SKU-{number}")
+    first = door(seller, "GET", "/api/products/list", page_size=2).data
+    second = door(seller, "GET", "/api/products/list", page_size=2, page_token=first["next_page_token"]).data
+    products = [*first["products"], *second["products"]]
+    assert [len(first["products"]), len(second["products"]), first["total_count"]] == [2, 1, 3]
+    for product in products:
+        assert product == seller.call("getProduct", product_id=product["id"]).data
+
+
+def test_a_product_lives_from_creation_to_its_end(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    made = door(seller, "POST", "/api/products", product_body(seller)).data
+    place = f"/api/products/{made['product_id']}"
+    assert door(seller, "GET", place).data["title"]
+    door(seller, "PUT", place, {"title": "A blue mug for tea that is hot"}).data  # noqa: B018  it asserts success
+    assert door(seller, "GET", place).data["title"] == "A blue mug for tea that is hot"
+    assert door(seller, "POST", f"{place}/deactivate").code in (0, 12052901)
+    assert door(seller, "DELETE", place).code == 0
+    assert seller.call("getProduct", product_id=made["product_id"]).data["status"] == "DELETED"
+    assert door(seller, "POST", f"{place}/recover").code == 0
+
+
+def test_an_order_is_read_shipped_and_another_cancelled(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    sku_id = stocked(seller)
+    shipped, cancelled = (buy(seller, sku_id)["order_id"] for _ in range(2))
+    advance(seller, shipped, "AWAITING_SHIPMENT")
+    assert {row["id"] for row in door(seller, "GET", "/api/orders").data["orders"]} == {shipped, cancelled}
+    waiting = door(seller, "GET", "/api/orders", order_status="AWAITING_SHIPMENT").data["orders"]
+    assert [row["id"] for row in waiting] == [shipped]
+    assert door(seller, "GET", f"/api/orders/{shipped}").data == detail(seller, shipped)
+    assert door(seller, "PUT", f"/api/orders/{shipped}/shipment", {"handover_method": "DROP_OFF"}).code == 0
+    assert detail(seller, shipped)["status"] == "AWAITING_COLLECTION"
+    reason = {"cancel_reason": "seller_cancel_reason_wrong_price_uk"}
+    assert door(seller, "DELETE", f"/api/orders/{cancelled}", **reason).code == 0
+    assert detail(seller, cancelled)["status"] == "CANCELLED"
+    assert door(seller, "GET", "/api/orders/4711").status == 400
+
+
+def test_stock_is_read_set_and_emptied(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    sku_id = stocked(seller, 5)
+    (product,) = door(seller, "GET", "/api/products").data["products"]
+    place = f"/api/inventory/{product['id']}"
+
+    def on_hand() -> int:
+        (row,) = door(seller, "GET", place).data["inventory"]
+        return int(row["skus"][0]["total_available_quantity"])
+
+    assert on_hand() == 5
+    shelf = {"warehouse_id": seller.warehouse_id, "quantity": 8}
+    assert door(seller, "PUT", place, {"skus": [{"id": sku_id, "inventory": [shelf]}]}).code == 0
+    assert on_hand() == 8
+    assert door(seller, "DELETE", place).code == 0
+    assert on_hand() == 0
+    assert door(seller, "GET", "/api/inventory", sku_ids=sku_id).data["inventory"]
+
+
+def test_a_buyer_is_written_to_in_plain_text(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    order = detail(seller, buy(seller, stocked(seller))["order_id"])
+    opened = door(seller, "POST", "/api/messages", {"buyer_user_id": order["user_id"]}).data
+    place = f"/api/messages/{opened['conversation_id']}"
+    assert door(seller, "POST", place, {"text": "On its way!"}).code == 0
+    messages = door(seller, "GET", place, page_size=10).data["messages"]
+    assert json.loads(messages[0]["content"]) == {"content": "On its way!"}
+    assert door(seller, "POST", place, {"text": "x", "type": "TEXT"}).status == 400
+    assert door(seller, "PUT", f"{place}/read").code == 0
+    assert [row["id"] for row in door(seller, "GET", "/api/messages", page_size=10).data["conversations"]] == [
+        opened["conversation_id"]
+    ]
+
+
+def test_a_review_is_answered_changed_tagged_and_the_answer_deleted(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    place = f"/api/reviews/{review(seller)['review_id']}"
+    assert door(seller, "POST", f"{place}/reply", {"text": "Thank you."}).code == 0
+    assert door(seller, "PUT", f"{place}/reply", {"text": "Thanks."}).code == 0
+    assert door(seller, "GET", place).data["review"]["reply"]["text"] == "Thanks."
+    assert door(seller, "POST", f"{place}/tags", {"tags": ["size"]}).code == 0
+    assert len(door(seller, "GET", "/api/reviews", tags="size", is_replied="true", page_size=5).data["reviews"]) == 1
+    assert door(seller, "DELETE", f"{place}/reply").code == 0
+    assert door(seller, "GET", "/api/reviews", is_replied="true", page_size=5).data["reviews"] == []
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_every_route_wants_a_token_and_knows_its_methods(platform: RunningPlatform, route: Any) -> None:
+    path = route.path.format(**PLACES)
+    missing = platform.ask(route.method, path)
+    assert (missing.status, missing.code) == (400, 36009004)
+    assert "Authorization: Bearer" in missing.message
+    wrong = platform.ask("PATCH", path)
+    assert (wrong.status, wrong.code) == (405, 36009010)
+    assert route.method in wrong.headers["allow"].split(", ")
+
+
+def test_a_token_of_several_shops_says_which_it_means(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    stocked(seller)
+    second = platform.post("/sandbox/shops", {"region": "DE", "account_id": seller.account_id})
+    refused = door(seller, "GET", "/api/products")
+    assert (refused.status, refused.code) == (400, 36009004)
+    assert all(shop_id in refused.message for shop_id in (seller.shop_id, second["shop_id"]))
+    assert door(seller, "GET", "/api/products", shop_id=seller.shop_id).data["total_count"] == 1
+    assert door(seller, "GET", "/api/products", shop_cipher=second["cipher"]).data["total_count"] == 0
+    stranger = new_seller(platform)
+    assert door(seller, "GET", "/api/products", shop_id=stranger.shop_id).code == 106011
+
+
+def test_what_is_no_parameter_is_refused_with_those_that_there_are(platform: RunningPlatform) -> None:
+    refused = door(new_seller(platform), "GET", "/api/orders", colour="red")
+    assert (refused.status, refused.code) == (400, 36009004)
+    assert "colour is no parameter here" in refused.message
+    assert "order_status" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(b"[1]", "must be a JSON object"), (b"{", "not valid JSON"), (b'{"title": 7}', "Title")],
+)
+def test_a_body_that_cannot_be_is_refused_with_its_reason(platform: RunningPlatform, body: bytes, said: str) -> None:
+    refused = door(new_seller(platform), "POST", "/api/products", body)
+    assert (refused.status, refused.code) == (400, 36009004)
+    assert said in refused.message
+
+
+def test_a_token_without_the_scope_a_lapsed_and_a_foreign_one_are_refused(platform: RunningPlatform) -> None:
+    narrow = new_seller(platform, new_app(platform, scopes=["seller.order.info"]))
+    assert door(narrow, "GET", "/api/products").code == 105005
+    assert door(narrow, "GET", "/api/orders").code == 0
+    assert door(narrow, "GET", "/api/orders", token="nonsense").code == 36009004
+    platform.post("/sandbox/tokens/expire", {"access_token": narrow.token})
+    assert (door(narrow, "GET", "/api/orders").status, door(narrow, "GET", "/api/orders").code) == (401, 105002)
+
+
+@pytest.mark.own_platform
+def test_calls_share_limits_faults_and_the_request_log_with_signed_ones(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    platform.patch("/sandbox/settings", {"requests_per_second": 1})
+    codes = [door(seller, "GET", "/api/orders").code, seller.call("getOrderList", {}, query={"page_size": 1}).code]
+    assert codes == [0, 36009002]
+    platform.patch("/sandbox/settings", {"requests_per_second": 0})
+    platform.post("/sandbox/faults", {"operation": "getOrderList", "code": 36009003, "http_status": 500, "count": 1})
+    assert door(seller, "GET", "/api/orders").status == 500
+    logged = platform.get("/sandbox/requests")["requests"][0]
+    assert (logged["operation"], logged["path"], logged["code"]) == ("getOrderList", "/api/orders", 36009003)
+    assert seller.token not in json.dumps(logged)
+
+
+def test_the_doors_own_description_has_every_route_and_is_sound(platform: RunningPlatform) -> None:
+    document = platform.ask("GET", "/api/openapi.json").json
+    jsonschema_rs.meta.validate(document["components"]["schemas"]["GetProductResponseData"])
+    described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert described == {(route.method, route.path) for route in ROUTES}
+    text = json.dumps(document)
+    wanted = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
+    assert wanted == set(document["components"]["schemas"])
+    fields = document["paths"]["/api/orders"]["get"]["parameters"]
+    assert {"order_status", "page_size", "page_token", "shop_id"} <= {field["name"] for field in fields}
