@@ -117,7 +117,7 @@ def _of_platform(hub: Hub, platform: Platform) -> dict[str, int]:
     session["chosen"] = {"app": shop.app_id, "account": seller.keys.seller.open_id}
     session.save()
     order_id = hub.order(bought.order_id).pk
-    return {"ship-own": order_id, "order-cancel": order_id}
+    return {"ship-own": order_id, "order-cancel": order_id, "order-refund": order_id}
 
 
 def _of_goods(hub: Hub, shop: Connection) -> dict[str, int]:

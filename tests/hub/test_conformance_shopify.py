@@ -15,10 +15,19 @@ import pytest
 pytest.importorskip("graphql", reason="the test server needs graphql-core")
 
 from shopwright.hub.channels.conformance import Goods, MemoryCredentials, Promise, Untested, World, promises
-from shopwright.hub.channels.protocol import App, ChannelError, ListingDraft, ListingVariant, Result, StockWant
+from shopwright.hub.channels.protocol import (
+    App,
+    ChannelError,
+    ListingDraft,
+    ListingVariant,
+    Progress,
+    Result,
+    StockWant,
+)
 from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.hub.channels.shopify.orders import gid, number_of
 from tests.hub.pictures import picture
+from tests.hub.shopify import returns as buyers
 from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Store
 
@@ -47,6 +56,16 @@ class ShopifyWorld(World):
 
     def cancel(self, order_id: str) -> None:
         self.store.cancel(gid("Order", order_id))
+
+    def ask_for_return(self, order_id: str) -> str:
+        order = self.store.orders[gid("Order", order_id)]
+        self.store.fulfil(order, order["parts"][0], {})
+        made = buyers.ask_for_return(self.store, order["id"], order["lines"][0]["quantity"])
+        return number_of(made["id"])
+
+    def give_back(self, order_id: str, amount: Decimal) -> str:
+        refund = self.store.refund(self.store.orders[gid("Order", order_id)], [], amount)
+        return f"refund-{number_of(refund['id'])}"
 
     def buyable(self, goods: Goods) -> int:
         variant = self.store.variant(gid("ProductVariant", goods.sku_id))
@@ -165,6 +184,38 @@ def test_an_order_of_many_lines_is_read_whole(world: ShopifyWorld) -> None:
         order = session.order(order_id)
     assert order is not None
     assert [line.sku_id for line in order.lines] == [item.sku_id for item in goods]
+
+
+def test_an_order_of_more_than_ten_places_is_read_and_sent_whole(world: ShopifyWorld) -> None:
+    goods = [world.put_product(1) for _ in range(13)]
+    order_id = world.buy(*[(item, 1) for item in goods])
+    order = world.store.orders[gid("Order", order_id)]
+    world.store.split(order)
+    with world.session() as session:
+        for part in order["parts"][:12]:
+            world.store.fulfil(order, part, {})
+        seen = session.order(order_id)
+        assert seen is not None
+        assert (seen.progress, seen.can_ship) == (Progress.PARTLY_SHIPPED, True), "the thirteenth is to be sent"
+        parcels = session.parcels(order_id)
+        assert [parcel.is_arranged for parcel in parcels] == [True] * 12 + [False]
+        assert session.ship(parcels[-1].external_id, "Royal Mail", "RM123456785GB").is_done
+        seen = session.order(order_id)
+    assert seen is not None
+    assert (seen.progress, seen.can_ship) == (Progress.SHIPPED, False)
+
+
+def test_what_is_sent_and_comes_back_stays_sent(world: ShopifyWorld) -> None:
+    goods = [world.put_product(3), world.put_product(3)]
+    order_id = world.buy((goods[0], 2), (goods[1], 1))
+    order = world.store.orders[gid("Order", order_id)]
+    world.store.fulfil(order, order["parts"][0], {})
+    world.store.refund(order, [(order["lines"][0], 2, "RETURN")], Decimal("9.00"))
+    with world.session() as session:
+        seen = session.order(order_id)
+    assert seen is not None
+    lines = [(line.quantity, line.is_gone, line.is_cancelled) for line in seen.lines]
+    assert lines == [(2, True, False), (1, True, False)]
 
 
 @pytest.mark.parametrize("shop", ["evil.example.com", "127.0.0.1", "x.myshopify.com.evil.example", "", "a/b"])

@@ -61,6 +61,11 @@ class TikTokWorld(World):
         client = self.seller.helper()
         client.return_refund.cancel_order(order_id=order_id, cancel_reason="seller_cancel_reason_out_of_stock_uk")
 
+    def ask_for_return(self, order_id: str) -> str:
+        platform = self.seller.platform
+        platform.orders.advance(order_id, "DELIVERED")
+        return platform.orders.return_(order_id).return_id
+
     def buyable(self, goods: Goods) -> int:
         return stock_on(self.seller, goods.sku_id)
 

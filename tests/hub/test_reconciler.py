@@ -9,13 +9,18 @@ import pytest
 from django.utils import timezone
 
 from shopwright.hub.access.roles import Role
+from shopwright.hub.aftersales.models import Case
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.channels.protocol import ChannelError, ExternalListing
+from shopwright.hub.channels.registry import channels
+from shopwright.hub.channels.services import open_session
+from shopwright.hub.channels.tiktok_shop.channel import TikTokShop
+from shopwright.hub.channels.tiktok_shop.session import TikTokSession
 from shopwright.hub.listings.models import ListingRule
 from shopwright.hub.listings.prices import follow_variants
 from shopwright.hub.orders.models import Order
 from shopwright.hub.work.models import Finding, Run
-from shopwright.hub.work.reconciler import compare_orders, mend, runs
+from shopwright.hub.work.reconciler import compare_cases, compare_orders, mend, runs
 from shopwright.testing.platform import Platform
 from shopwright.testing.sellers import Seller
 from tests.hub import rows
@@ -80,6 +85,101 @@ def test_an_order_in_another_state_is_read_again(
     assert "CANCELLED" in text
     assert ("order_state", "mended") in outcomes(connection)
     assert hub.order(bought.order_id).progress == "cancelled"
+
+
+def test_a_return_that_nobody_told_of_is_taken_in_and_one_in_another_state_is_read_again(
+    hub: Hub, shopwright_module_platform: Platform, seller: Seller
+) -> None:
+    platform = shopwright_module_platform
+    product = seller.list_product(quantity=9)
+    connection = hub.connect(platform, seller)
+    bought = seller.buy(product.sku_id, status="DELIVERED")
+    made = platform.orders.return_(bought)
+    text = check(hub, connection).text
+    assert "Return or cancellation missing here" in text
+    assert ("case_missing", "mended") in outcomes(connection)
+    case = Case.objects.get(connection=connection, external_id=made.return_id)
+    assert hub.owner.url("return", case.pk) in check_page(hub, connection).html
+    platform.orders.act_on_return(made, "WITHDRAW")
+    check(hub, connection)
+    assert outcomes(connection) == [("case_state", "mended")]
+    case.refresh_from_db()
+    assert case.waits_for == "nobody"
+    check(hub, connection)
+    assert outcomes(connection) == []
+    assert connection.runs.latest("pk").cases == 1
+
+
+def test_a_cancellation_that_nobody_told_of_is_taken_in(
+    hub: Hub, shopwright_module_platform: Platform, seller: Seller
+) -> None:
+    product = seller.list_product(quantity=9)
+    connection = hub.connect(shopwright_module_platform, seller)
+    bought = seller.buy(product.sku_id, status="AWAITING_SHIPMENT")
+    hub.work()
+    shopwright_module_platform.orders.cancel(bought)
+    check(hub, connection)
+    assert ("case_missing", "mended") in outcomes(connection)
+    assert hub.order(bought.order_id).hold == "cancel"
+
+
+def test_a_case_that_has_been_open_for_long_is_compared_too(
+    hub: Hub, shopwright_module_platform: Platform, seller: Seller
+) -> None:
+    platform = shopwright_module_platform
+    product = seller.list_product(quantity=9)
+    connection = hub.connect(platform, seller)
+    made = platform.orders.return_(seller.buy(product.sku_id, status="DELIVERED"))
+    hub.work()
+    old = timezone.now() - timedelta(days=30)
+    Case.objects.filter(connection=connection).update(raw_status="OLD", seen_at=old)
+    run = Run(workspace=hub.workspace, connection=connection, cursor="open:0")
+    run.save()
+    with open_session(connection, "checks") as session:
+        assert compare_cases.compare_returns(run, session)
+        assert not compare_cases.compare_returns(run, session)
+    assert list(run.findings.values_list("what", "external_id")) == [("case_state", made.return_id)]
+
+
+def test_an_answer_that_is_on_its_way_is_no_difference(
+    hub: Hub, shopwright_module_platform: Platform, seller: Seller
+) -> None:
+    platform = shopwright_module_platform
+    product = seller.list_product(quantity=9)
+    connection = hub.connect(platform, seller)
+    made = platform.orders.return_(seller.buy(product.sku_id, status="DELIVERED"))
+    hub.work()
+    case = Case.objects.get(connection=connection)
+    hub.owner.post("return-answer", case.pk, decision="APPROVE_RETURN")
+    platform.orders.act_on_return(made, "WITHDRAW")
+    check(hub, connection)
+    assert outcomes(connection) == []
+
+
+def check_page(hub: Hub, connection: Connection) -> Page:
+    return hub.owner.get("check", connection.runs.latest("pk").pk)
+
+
+def test_listings_that_are_right_in_the_list_are_not_asked_for_one_by_one(
+    hub: Hub, shopwright_module_platform: Platform, seller: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(channels(), "tiktok_shop", TikTokShop(page_size=2))
+    products = [seller.list_product(quantity=9) for _ in range(5)]
+    connection = hub.connect(shopwright_module_platform, seller)
+    change_price(seller, products[3].product_id, products[3].sku_id, "7.77")
+    asked: list[str] = []
+    read = TikTokSession.listing
+
+    def note_and_read(session: TikTokSession, external_id: str) -> ExternalListing | None:
+        asked.append(external_id)
+        return read(session, external_id)
+
+    monkeypatch.setattr(TikTokSession, "listing", note_and_read)
+    check(hub, connection)
+    run = connection.runs.latest("pk")
+    assert set(asked) == {products[3].product_id}
+    assert (run.listings, run.listing_total, run.met.count()) == (5, 5, 0)
+    assert [what for what, _ in outcomes(connection)] == ["price"]
 
 
 @pytest.mark.parametrize(

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
 from collections.abc import Iterator
 
 import pytest
 
 pytest.importorskip("graphql", reason="the test server needs graphql-core")
 
-from django.test import Client
 from django.urls import reverse
 
-from shopwright.hub.channels import services
 from shopwright.hub.channels.models import Connection, Event
-from shopwright.hub.channels.registry import channel_of, channels
+from shopwright.hub.channels.registry import channels
 from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.hub.channels.shopify.notifications import TOPICS
 from shopwright.hub.listings.models import Drift, Listing
 from tests.hub.harness import Hub
+from tests.hub.shop_on_shopify import connect, notify
 from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Store
 
@@ -44,29 +39,6 @@ def public(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.conf import settings
 
     monkeypatch.setattr(settings, "CANONICAL_URL", PUBLIC)
-
-
-def connect(hub: Hub, store: Store) -> Connection:
-    settings = {"shop": store.domain, "app_key": store.client_id, "app_secret": store.client_secret}
-    app = services.create_app(hub.workspace, "shopify", settings)
-    kind, taken = channel_of("shopify"), services.app_of(app)
-    account = kind.finish_consent(taken, {})
-    (connection,) = services.connect(app, account, kind.shops(taken, account), hub.owner.user, adopts=True)
-    hub.work()
-    return connection
-
-
-def notify(connection: Connection, store: Store, topic: str, body: dict[str, object]) -> int:
-    content = json.dumps(body).encode()
-    digest = hmac.new(store.client_secret.encode(), content, hashlib.sha256).digest()
-    headers = {
-        "x-shopify-hmac-sha256": base64.b64encode(digest).decode(),
-        "x-shopify-topic": topic,
-        "x-shopify-shop-domain": store.domain,
-        "x-shopify-webhook-id": f"{topic}-{body}",
-    }
-    address = reverse("hook", args=["shopify", connection.app_id])
-    return Client().post(address, content, content_type="application/json", headers=headers).status_code
 
 
 def notes(hub: Hub, connection: Connection) -> dict[str, str]:
@@ -95,7 +67,7 @@ def test_the_test_of_a_connection_registers_what_went_missing(hub: Hub, store: S
 
 @pytest.mark.usefixtures("public")
 def test_a_topic_that_shopify_refuses_shows_in_the_test_with_its_words(hub: Hub, store: Store) -> None:
-    store.scopes = tuple(scope for scope in store.scopes if scope != "read_orders")
+    store.scopes = tuple(scope for scope in store.scopes if scope != "write_orders")
     connection = connect(hub, store)
     said = notes(hub, connection)
     assert said["Notifications orders/create"] == "The app lacks read_orders."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from . import returns
 from .store import Row, Store
 
 _SINCE = re.compile(r"updated_at:>='([^']+)'")
@@ -26,11 +27,10 @@ def queries(store: Store) -> dict[str, Callable[..., Any]]:
         "products": lambda info, first, after=None, query="", **_: _products(store, first, after, query),
         "webhookSubscriptions": lambda info, first, after=None: page(store.hooks, first, after),
         "nodes": lambda info, ids: [_node(store, id_) for id_ in ids],
-        "order": lambda info, id: order(store.orders[id]) if id in store.orders else None,
+        "order": lambda info, id: order(store, store.orders[id]) if id in store.orders else None,
         "orders": lambda info, first, query, after=None, **_: _orders(store, first, query, after),
-        "fulfillmentOrder": lambda info, id: next(
-            (part(row) for row in store.orders.values() if row["part"]["id"] == id), None
-        ),
+        "fulfillmentOrder": lambda info, id: part(*store.part_of(id)) if store.part_of(id) else None,
+        **returns.queries(store),
     }
 
 
@@ -81,7 +81,7 @@ def variant(store: Store, row: Row) -> Row:
     }
 
 
-def order(row: Row) -> Row:
+def order(store: Store, row: Row) -> Row:
     street = {
         "address1": "1 High Street",
         "city": "London",
@@ -97,23 +97,34 @@ def order(row: Row) -> Row:
         "totalPriceSet": {"shopMoney": {"amount": row["total"]}},
         "shippingAddress": {"name": "Zoë O'Hara", **street},
         "shippingLine": {"title": "Standard"},
-        "fulfillmentOrders": lambda info, first: {"nodes": [part(row)]},
-        "fulfillments": lambda info, first: row["fulfillments"][:first],
+        "fulfillmentOrders": lambda info, first, after=None: page(
+            [part(row, item) for item in row["parts"]], first, after
+        ),
+        "fulfillments": lambda info, first: [_sent(item) for item in row["fulfillments"][:first]],
         "lineItems": lambda info, first, after=None: page([_line(item) for item in row["lines"]], first, after),
+        **returns.of_order(store, row),
     }
 
 
-def part(row: Row) -> Row:
-    """The order's one fulfilment order."""
+def _sent(item: Row) -> Row:
+    lines = [{"quantity": line["quantity"], "lineItem": {"id": line["line"]}} for line in item["lines"]]
+    return {**item, "fulfillmentLineItems": lambda info, first: {"nodes": lines[:first]}}
+
+
+def part(row: Row, own: Row) -> Row:
+    """A fulfilment order of an order."""
     lines = [
-        {"totalQuantity": line["current"] or line["quantity"], "lineItem": {"id": line["id"]}} for line in row["lines"]
+        {"totalQuantity": line["current"] or line["quantity"], "lineItem": {"id": line["id"]}}
+        for line in row["lines"]
+        if line["id"] in own["lines"]
     ]
     sent = [
         {"status": item["status"], "trackingInfo": lambda info, first, item=item: [item["tracking"]]}
         for item in row["fulfillments"]
+        if item["part"] == own["id"]
     ]
     return {
-        **row["part"],
+        **own,
         "fulfillBy": None,
         "assignedLocation": {"location": None},
         "lineItems": lambda info, first: {"nodes": lines[:first]},
@@ -150,7 +161,7 @@ def _orders(store: Store, first: int, query: str, after: str | None) -> Row:
     match = _SINCE.fullmatch(query)
     assert match, query
     since = match[1].replace("+00:00", "Z")
-    rows = [order(row) for row in store.orders.values() if row["updatedAt"] >= since]
+    rows = [order(store, row) for row in store.orders.values() if row["updatedAt"] >= since]
     return page(sorted(rows, key=_by_change), first, after, _by_change)
 
 

@@ -18,6 +18,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
@@ -29,12 +30,12 @@ from graphql import (
     visit,
 )
 
-from shopwright.hub.channels.shopify import order_queries, queries
+from shopwright.hub.channels.shopify import order_queries, queries, refund_queries, return_queries
 
 #: Names the introspection of the whole schema.
 WHOLE_VARIABLE = "SHOPIFY_ADMIN_SCHEMA"
 PART = Path(__file__).with_name("admin.graphql")
-DOCUMENTS = {**queries.QUERIES, **order_queries.QUERIES}
+DOCUMENTS = {**queries.QUERIES, **order_queries.QUERIES, **return_queries.QUERIES, **refund_queries.QUERIES}
 _HEAD = """# A part of Shopify's Admin GraphQL schema 2026-10: what the channel uses of it, without descriptions.
 # Copyright 2025-present, Shopify Inc. ISC License, whose text is in NOTICE beside this file.
 
@@ -69,6 +70,7 @@ class _Uses(Visitor):
         super().__init__()
         self._info = info
         self.fields: dict[str, dict[str, set[str]]] = {}
+        self.unions: set[str] = set()
 
     def enter_field(self, node: Any, *_: Any) -> None:
         parent = self._info.get_parent_type()
@@ -77,6 +79,8 @@ class _Uses(Visitor):
         output = get_named_type(self._info.get_type())
         if isinstance(output, GraphQLInterfaceType):
             self.fields.setdefault(output.name, {"id": set()})
+        if isinstance(output, GraphQLUnionType):
+            self.unions.add(output.name)
         arguments.update(argument.name.value for argument in node.arguments or ())
 
     def enter_inline_fragment(self, *_: Any) -> None:
@@ -94,6 +98,9 @@ def write_part(schema: GraphQLSchema) -> str:
     kept: dict[str, str] = {}
     for name, fields in uses.fields.items():
         _keep_output(schema, name, fields, uses, kept)
+    for name in uses.unions:
+        members: Any = schema.type_map[name]
+        kept[name] = f"union {name} = {' | '.join(item.name for item in members.types if item.name in uses.fields)}"
     return _HEAD + "\n\n".join(kept[name] for name in sorted(kept)) + "\n"
 
 
@@ -133,7 +140,7 @@ def _keep_input(kind: Any, kept: dict[str, str]) -> None:
 
 
 def _keep_leaf(kind: Any, kept: dict[str, str]) -> None:
-    if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) or kind.name in kept:
+    if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType) or kind.name in kept:
         return
     if kind.name in ("String", "Int", "Float", "Boolean", "ID"):
         return

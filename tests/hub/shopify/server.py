@@ -6,16 +6,24 @@ import email
 import json
 import secrets
 import threading
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs
 
-from graphql import graphql_sync
+from graphql import DocumentNode, GraphQLError, execute_sync, parse, validate
 
 from .reads import queries
 from .schema import part
 from .store import Store
 from .writes import mutations
+
+
+@cache
+def _read(query: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
+    """A query with what is wrong about it. The channel's queries are few, and each is sent often."""
+    document = parse(query)
+    return document, tuple(validate(part(), document))
 
 
 class ShopifyServer:
@@ -82,9 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
         asked = json.loads(body)
         with store.lock:
             root = {**queries(store), **mutations(store, self.url)}
-            result = graphql_sync(part(), asked["query"], root, variable_values=asked["variables"])
-        if result.errors:
-            return 200, {"errors": [{"message": error.message} for error in result.errors]}
+            document, errors = _read(asked["query"])
+            if not errors:
+                result = execute_sync(part(), document, root, variable_values=asked["variables"])
+                errors = tuple(result.errors or ())
+        if errors:
+            return 200, {"errors": [{"message": error.message} for error in errors]}
         return 200, {"data": result.data}
 
     def _upload(self, body: bytes) -> tuple[int, Any]:

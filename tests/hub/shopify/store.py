@@ -6,16 +6,18 @@ import itertools
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 Row = dict[str, Any]
 SCOPES = (
     "read_locations",
     "read_merchant_managed_fulfillment_orders",
-    "read_orders",
     "write_inventory",
     "write_merchant_managed_fulfillment_orders",
+    "write_orders",
     "write_products",
+    "write_returns",
 )
 
 
@@ -31,7 +33,7 @@ class Level:
 class Store:
     """``throttled_calls``: so many calls answer that they are too many.
 
-    ``hooks``: where the app has notifications sent.
+    ``hooks``: where the app has notifications sent. ``refund_keys``: the refund that was made under an idempotency key.
     ``sales_before_set``: what buyers buy right before the next number of stock is set; ``rush``: before each one.
     """
 
@@ -46,6 +48,9 @@ class Store:
     products: dict[str, Row] = field(default_factory=dict)
     levels: dict[tuple[str, str], Level] = field(default_factory=dict)
     orders: dict[str, Row] = field(default_factory=dict)
+    returns: dict[str, Row] = field(default_factory=dict)
+    refunds: dict[str, Row] = field(default_factory=dict)
+    refund_keys: dict[str, str] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     hooks: list[Row] = field(default_factory=list)
     tokens_given: int = 0
@@ -112,7 +117,7 @@ class Store:
         """A buyer buys variants, and pays."""
         with self.lock:
             rows = [self._line(variant_id, quantity) for variant_id, quantity in lines]
-            total = sum(float(row["price"]) * row["quantity"] for row in rows)
+            total = sum((Decimal(row["price"]) * row["quantity"] for row in rows), Decimal(0))
             at = self.tick()
             order = {
                 "id": self.new_id("Order"),
@@ -123,34 +128,96 @@ class Store:
                 "financial": "PAID",
                 "fulfillment": "UNFULFILLED",
                 "total": f"{total:.2f}",
+                "paid": total,
+                "cancelReason": None,
                 "lines": rows,
-                "part": {"id": self.new_id("FulfillmentOrder"), "status": "OPEN"},
+                "parts": [self._part(rows)],
                 "fulfillments": [],
             }
             self.orders[order["id"]] = order
             return order
 
-    def cancel(self, order_id: str) -> None:
-        """The order is cancelled, its goods are restocked, its money is given back."""
+    def split(self, order: Row) -> None:
+        """The order is sent line by line from places of their own."""
+        order["parts"] = [self._part([line]) for line in order["lines"]]
+
+    def cancel(self, order_id: str, reason: str = "OTHER", *, refunds: bool = True) -> None:
+        """The order is cancelled, its goods are restocked, its money is given back or kept."""
         with self.lock:
             order = self.orders[order_id]
             at = self.tick()
-            order.update(cancelledAt=at, updatedAt=at, financial="REFUNDED")
-            order["part"]["status"] = "CLOSED"
-            for line in order["lines"]:
-                level = self.level(line["item"])
-                level.available += line["unfulfilled"]
-                level.committed -= line["unfulfilled"]
-                line.update(current=0, unfulfilled=0)
+            order.update(cancelledAt=at, updatedAt=at, cancelReason=reason)
+            for part in order["parts"]:
+                part["status"] = "CLOSED"
+            rows = [(line, line["unfulfilled"], "CANCEL") for line in order["lines"] if line["unfulfilled"]]
+            if refunds:
+                self.refund(order, rows, order["paid"] - self.given_back(order))
+            else:
+                self._take_off(rows)
 
-    def fulfil(self, order: Row, tracking: Row) -> None:
+    def refund(self, order: Row, rows: list[tuple[Row, int, str]], amount: Decimal, **about: Any) -> Row:
+        """Money is given back. ``rows``: lines with pieces, and whether they were cancelled, returned, or stay."""
+        with self.lock:
+            at = self.tick()
+            made = {
+                "id": self.new_id("Refund"),
+                "order": order["id"],
+                "return": about.get("returned"),
+                "note": about.get("note"),
+                "createdAt": at,
+                "amount": amount,
+                "rows": [(line["id"], pieces, kind) for line, pieces, kind in rows],
+                "status": about.get("status", "SUCCESS"),
+            }
+            self.refunds[made["id"]] = made
+            self._take_off(rows)
+            back = self.given_back(order)
+            order.update(updatedAt=at, financial="REFUNDED" if back >= order["paid"] else "PARTIALLY_REFUNDED")
+            return made
+
+    def given_back(self, order: Row) -> Decimal:
+        return sum((item["amount"] for item in self.refunds.values() if item["order"] == order["id"]), Decimal(0))
+
+    def _take_off(self, rows: list[tuple[Row, int, str]]) -> None:
+        """Pieces that were refunded are no longer of the order; those that are restocked can be sold again."""
+        for line, pieces, kind in rows:
+            line["current"] -= pieces
+            level = self.level(line["item"])
+            if kind == "CANCEL":
+                line["unfulfilled"] -= pieces
+                level.committed -= pieces
+            if kind != "NO_RESTOCK":
+                level.available += pieces
+
+    def fulfil(self, order: Row, part: Row, tracking: Row) -> None:
         at = self.tick()
-        order["part"]["status"] = "CLOSED"
-        order["fulfillments"].append({"status": "SUCCESS", "displayStatus": "FULFILLED", "tracking": tracking})
-        order.update(updatedAt=at, fulfillment="FULFILLED")
-        for line in order["lines"]:
+        part["status"] = "CLOSED"
+        lines = [line for line in order["lines"] if line["id"] in part["lines"]]
+        order["fulfillments"].append(
+            {
+                "part": part["id"],
+                "status": "SUCCESS",
+                "displayStatus": "FULFILLED",
+                "tracking": tracking,
+                "lines": [
+                    {"id": self.new_id("FulfillmentLineItem"), "line": line["id"], "quantity": line["unfulfilled"]}
+                    for line in lines
+                ],
+            }
+        )
+        for line in lines:
             self.level(line["item"]).committed -= line["unfulfilled"]
             line["unfulfilled"] = 0
+        is_whole = not any(line["unfulfilled"] for line in order["lines"])
+        order.update(updatedAt=at, fulfillment="FULFILLED" if is_whole else "PARTIALLY_FULFILLED")
+
+    def part_of(self, part_id: str) -> tuple[Row, Row] | None:
+        """A fulfilment order with its order."""
+        rows = ((order, part) for order in self.orders.values() for part in order["parts"])
+        return next((row for row in rows if row[1]["id"] == part_id), None)
+
+    def _part(self, lines: list[Row]) -> Row:
+        return {"id": self.new_id("FulfillmentOrder"), "status": "OPEN", "lines": [line["id"] for line in lines]}
 
     def _line(self, variant_id: str, quantity: int) -> Row:
         variant = self.variant(variant_id)

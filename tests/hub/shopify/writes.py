@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from . import return_writes
 from .store import Row, Store
 
 _numbers = itertools.count(1)
@@ -21,6 +22,7 @@ def mutations(store: Store, base_url: str) -> dict[str, Callable[..., Any]]:
         "fulfillmentCreate": lambda info, fulfillment: _fulfil(store, fulfillment),
         "webhookSubscriptionCreate": lambda info, topic, **asked: _add_hook(store, topic, asked["webhookSubscription"]),
         "stagedUploadsCreate": lambda info, input: _stage(base_url, len(input)),
+        **return_writes.mutations(store),
     }
 
 
@@ -112,17 +114,23 @@ def _set_status(store: Store, values: Row) -> Row:
 
 def _fulfil(store: Store, values: Row) -> Row:
     (wanted,) = values["lineItemsByFulfillmentOrder"]
-    order = next((row for row in store.orders.values() if row["part"]["id"] == wanted["fulfillmentOrderId"]), None)
-    if order is None or order["part"]["status"] != "OPEN":
+    known = store.part_of(wanted["fulfillmentOrderId"])
+    if known is None or known[1]["status"] != "OPEN":
         return {"userErrors": [_error("The fulfillment order is not open.", "fulfillment")]}
-    store.fulfil(order, values.get("trackingInfo") or {})
+    store.fulfil(*known, values.get("trackingInfo") or {})
     return {"userErrors": []}
 
 
 def _add_hook(store: Store, topic: str, values: Row) -> Row:
     """Shopify takes https alone, a topic and an address once, and a topic only with the scope that reads it."""
     scopes = {scope.replace("write_", "read_", 1) for scope in store.scopes}
-    reads = {"ORDERS": "read_orders", "REFUNDS": "read_orders", "PRODUCTS": "read_products"}
+    reads = {
+        "ORDERS": "read_orders",
+        "REFUNDS": "read_orders",
+        "PRODUCTS": "read_products",
+        "RETURNS": "read_returns",
+        "REVERSE": "read_returns",
+    }
     needed = reads.get(topic.partition("_")[0])
     if not values["uri"].startswith("https://"):
         return {"userErrors": [_error("Address protocol http:// is not supported", "webhookSubscription", "uri")]}

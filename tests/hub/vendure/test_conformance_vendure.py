@@ -52,6 +52,9 @@ class VendureWorld(World):
     def cancel(self, order_id: str) -> None:
         self.own.cancel(order_id)
 
+    def give_back(self, order_id: str, amount: Decimal) -> str:
+        return f"{order_id}:{self.own.refund(order_id, int(amount * 100))}"
+
     def buyable(self, goods: Goods) -> int:
         return self.own.buyable(goods.sku_id)
 

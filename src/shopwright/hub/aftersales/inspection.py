@@ -13,13 +13,15 @@ from shopwright.hub.stock.models import Location, Reason
 
 from .announce import announce_case, state_of
 from .models import Case, CaseLine, Goods
+from .reports import report
 from .services import CaseError
 
 
 def inspect(case: Case, good: Mapping[int, int], location: Location, by: User | None) -> Case:
     """Book what somebody found. ``good``: how many pieces of each case line can be sold again; the rest cannot.
 
-    Pieces that are written off come in and go out again in the ledger, so that it tells of them.
+    Pieces that are written off come in and go out again in the ledger, so that it tells of them. A channel that takes
+    it is told what was found.
     Raises CaseError for a case that was inspected before or of which nothing comes back, and for impossible numbers.
     """
     with transaction.atomic():
@@ -33,8 +35,10 @@ def inspect(case: Case, good: Mapping[int, int], location: Location, by: User | 
         restocked, bad = sum(line.restocked for line in lines), sum(line.written_off for line in lines)
         case.goods = Goods.INSPECTED if restocked and bad else Goods.RESTOCKED if restocked else Goods.WRITTEN_OFF
         case.inspected_by, case.inspected_at = by, timezone.now()
-        case.save(update_fields=["goods", "inspected_by", "inspected_at"])
+        case.wait_for_seller()
+        case.save(update_fields=["goods", "inspected_by", "inspected_at", "waits_for"])
         announce_case(case, before)
+        report(case, by)
     return case
 
 

@@ -6,17 +6,20 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from shopwright.hub.channels import intake
-from shopwright.hub.channels.cases import ExternalCase, ExternalReturn
+from shopwright.hub.channels.cases import CaseKind, ExternalCase, ExternalReturn
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Session
+from shopwright.hub.core.storable import cut_texts, without_nul
 from shopwright.hub.listings.availability import send_again
 from shopwright.hub.orders.intake import ask_to_cancel, lock_orders, read_order
 from shopwright.hub.orders.models import Order
 
 from .announce import announce_case, state_of
 from .models import OPEN, Act, Case, CaseLine, Goods, Kind, Money, Party, State
+from .reports import report
 
 #: The deadline of what has none, in lists that are sorted by it.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -54,20 +57,24 @@ def keep_case(connection: Connection, seen: ExternalCase) -> Case | None:
 
     The same state twice changes nothing, and an older one is left alone.
     """
+    seen = without_nul(seen)
     with transaction.atomic():
         order = lock_orders(connection, [seen.order_id]).get(seen.order_id)
         if order is None:
             return None
         order.connection = connection
         # Locked, since somebody may be inspecting what came back at this moment.
-        cases = Case.objects.select_for_update()
-        case = cases.filter(connection=connection, kind=seen.kind, external_id=seen.external_id).first()
+        cases = Case.objects.select_for_update().filter(connection=connection, external_id=seen.external_id)
+        is_cancellation = Q(kind=Kind.CANCELLATION)
+        # A return may become an exchange; a cancellation may have the id of its order, as a return never has.
+        case = cases.filter(is_cancellation if seen.kind is CaseKind.CANCELLATION else ~is_cancellation).first()
         if case is not None and case.seen_at > seen.updated_at:
             return case
         before, earlier = case.raw_status if case else "", state_of(case)
         case = _keep(order, seen, case)
         _keep_lines(case, seen)
         announce_case(case, earlier)
+        report(case)
     settle_order(order)
     if before != case.raw_status:
         # A channel that ends a case changes its own number of pieces, in its own time.
@@ -80,7 +87,7 @@ def settle_order(order: Order) -> None:
     """Hold an order for as long as it is not decided whether it is cancelled."""
     is_asked = (
         Case.objects.filter(order=order, kind=Kind.CANCELLATION, waits_for=Party.SELLER).exists()
-        or Act.objects.filter(order=order, case=None, state__in=OPEN).exists()
+        or Act.objects.filter(order=order, case=None, state__in=OPEN, decision="CANCEL_ORDER").exists()
     )
     ask_to_cancel(order.connection, order.external_id, is_asked=is_asked)
 
@@ -93,8 +100,8 @@ def _keep(order: Order, seen: ExternalCase, case: Case | None) -> Case:
             connection_id=order.connection_id,
             order=order,
             external_id=seen.external_id,
-            kind=Kind(seen.kind.value),
         )
+    case.kind = Kind(seen.kind.value)
     case.raw_status, case.waits_for = seen.raw_status, Party(seen.waits_for.value)
     case.money = Money.UNKNOWN if is_unknown else Money(seen.money.value)
     case.reason, case.reason_words = seen.reason, seen.reason_words
@@ -104,6 +111,8 @@ def _keep(order: Order, seen: ExternalCase, case: Case | None) -> Case:
     case.opened_at, case.seen_at = seen.opened_at, seen.updated_at
     if isinstance(seen, ExternalReturn):
         _keep_return(case, seen)
+    case.wait_for_seller()
+    cut_texts(case, "reason", "reason_words", "carrier", "tracking_number")
     case.save()
     return case
 
@@ -111,6 +120,10 @@ def _keep(order: Order, seen: ExternalCase, case: Case | None) -> Case:
 def _keep_return(case: Case, seen: ExternalReturn) -> None:
     case.buyer_text, case.pictures, case.offer = seen.buyer_text, list(seen.pictures), seen.offer
     case.carrier, case.tracking_number = seen.carrier, seen.tracking_number
+    case.instead = [asdict(item) for item in seen.instead]
+    is_off = seen.goods.value == Goods.NONE and seen.waits_for.value == Party.NOBODY
+    if is_off and case.goods == Goods.ON_THE_WAY and not case.tracking_number:
+        case.goods = Goods.NONE  # it was let back, and nobody sent it
     # What a person saw outlives what the channel says, and a parcel that was sent or has arrived stays so.
     case.goods = max(Goods(case.goods), Goods(seen.goods.value), key=list(Goods).index)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.db import models
@@ -65,6 +65,7 @@ class Case(models.Model):
     """A return or a cancellation, as its channel has it. ``answers``: what the seller may answer now.
 
     ``urgent_at``: the deadline, or a day that never comes. ``seen_at``: the channel's time of the state that is kept.
+    ``instead``: what is sent in an exchange, as titles and quantities.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="cases")
@@ -85,6 +86,7 @@ class Case(models.Model):
     currency = models.CharField(max_length=3)
     carrier = models.CharField(max_length=120, blank=True)
     tracking_number = models.CharField(max_length=120, blank=True)
+    instead = models.JSONField(default=list)
     answers = models.JSONField(default=list)
     deadline = models.DateTimeField(null=True)
     urgent_at = models.DateTimeField()
@@ -118,6 +120,17 @@ class Case(models.Model):
     @property
     def is_to_inspect(self) -> bool:
         return self.goods in TO_INSPECT
+
+    @property
+    def open_answers(self) -> list[dict[str, Any]]:
+        """What a person may answer now: what was found is told once somebody has looked."""
+        return [item for item in self.answers if item["kind"] != "report" or self.inspected_at]
+
+    def wait_for_seller(self) -> None:
+        """Have a case that was inspected wait for the seller's money: the buyer has done what was asked."""
+        is_payable = any(item["kind"] == "approve" for item in self.answers)
+        if self.inspected_at and self.waits_for == Party.BUYER and is_payable:
+            self.waits_for = Party.SELLER
 
 
 class CaseLine(models.Model):

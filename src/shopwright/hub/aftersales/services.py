@@ -12,18 +12,19 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.channels import intake as events
-from shopwright.hub.channels.cases import CaseReply
+from shopwright.hub.channels.cases import CaseReply, Inspected, Refundable
 from shopwright.hub.channels.protocol import Change, ChannelError, Outcome, Progress, Result, Session
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.orders.models import Order
+from shopwright.hub.stock.queries import warehouse_of
 
 from .intake import settle_order
 from .models import OPEN, Act, Case, Money, State
 
-#: The decision of an act that cancels an order.
-CANCEL_ORDER = "CANCEL_ORDER"
+#: The decisions of acts about an order: to cancel it, and to give a part of its money back.
+CANCEL_ORDER, REFUND_ORDER = "CANCEL_ORDER", "REFUND_ORDER"
 
 #: Characters that an act keeps of a reason, which are names of the channel.
 _LONGEST_REASON = 160
@@ -41,7 +42,7 @@ def answer(
     Raises CaseError for an answer that the channel did not allow when it was last asked, for a missing reason or
     amount, and while an earlier answer is not settled.
     """
-    allowed = next((item for item in case.answers if item["decision"] == decision), None)
+    allowed = next((item for item in case.open_answers if item["decision"] == decision), None)
     if allowed is None:
         raise CaseError(f"{case}: the channel does not allow this answer any more.")
     _check(allowed, reason, amount)
@@ -116,6 +117,40 @@ def cancel_order(order: Order, reason: str, by: User | None, line_ids: list[str]
     return act
 
 
+def refund_order(order: Order, room: Refundable, amount: Decimal | None, words: str, by: User | None) -> Act:
+    """Decide to give a part of an order's money back, without a return; the channel is told in the background, once.
+
+    ``room``: what the channel said may be given back. Raises CaseError for any other amount, and while an earlier
+    decision about the order is not settled.
+    """
+    if amount is None or not 0 < amount <= room.most:
+        raise CaseError(f"Give back an amount above 0 and up to {room.most}.")
+    try:
+        with transaction.atomic():
+            act = Act.objects.create(
+                workspace_id=order.workspace_id,
+                connection_id=order.connection_id,
+                order=order,
+                decision=REFUND_ORDER,
+                words="Refund",
+                comment=words,
+                amount=amount,
+                status=_refunded(room),
+                due_at=timezone.now(),
+                by=by,
+            )
+            _overtake(act)
+            wake("answers")
+    except IntegrityError as error:
+        raise CaseError(f"{order.number} is being refunded or cancelled already.") from error
+    return act
+
+
+def _refunded(room: Refundable) -> str:
+    """By which a refund that was made, though its answer was lost, is told from one that was not."""
+    return f"{room.refunded} refunded"
+
+
 def _overtake(act: Act) -> None:
     """Earlier answers that the channel refused are not tried again: this one is instead."""
     earlier = Act.objects.filter(order_id=act.order_id, case=act.case, state=State.REFUSED)
@@ -160,11 +195,29 @@ def _send(act: Act) -> bool:
 
 
 def _tell(session: Session, act: Act) -> Outcome:
+    if act.decision == REFUND_ORDER:
+        words = CaseReply(act.decision, act.key, comment=act.comment, amount=act.amount, currency=act.order.currency)
+        return session.refund_order(act.order.external_id, words)
     if act.case is None:
         return session.cancel_order(act.order.external_id, act.reason, act.line_ids)
-    reply = CaseReply(act.decision, act.key, act.reason, act.comment, act.amount, act.case.currency)
+    inspected, location_id = _inspected(act.case)
+    reply = CaseReply(
+        act.decision, act.key, act.reason, act.comment, act.amount, act.case.currency, inspected, location_id
+    )
     tell = session.answer_cancellation if act.case.topic == "cancellation" else session.answer_return
     return tell(act.case.external_id, reply)
+
+
+def _inspected(case: Case) -> tuple[tuple[Inspected, ...], str]:
+    """What somebody found in a case's parcel, and the channel's warehouse that good pieces went to."""
+    if case.inspected_at is None:
+        return (), ""
+    lines = list(case.lines.select_related("location").order_by("pk"))
+    places = [warehouse_of(case.connection, line.location) for line in lines if line.location and line.restocked]
+    return (
+        tuple(Inspected(line.external_id, line.restocked, line.written_off) for line in lines),
+        next((place for place in places if place), ""),
+    )
 
 
 def _look_up(act: Act) -> bool:
@@ -185,6 +238,9 @@ def _look_up(act: Act) -> bool:
 
 def _is_waiting(session: Session, act: Act) -> bool:
     """Whether the channel still has things as they were when the act was decided."""
+    if act.decision == REFUND_ORDER:
+        room = session.refundable(act.order.external_id)
+        return room is not None and _refunded(room) == act.status
     if act.case is None:
         order = session.order(act.order.external_id)
         if order is None or order.progress is Progress.CANCELLED:

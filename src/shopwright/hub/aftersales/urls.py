@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import refund_views, views
 
 urlpatterns = [
     path("", views.list_cases, name="returns"),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("<int:case_id>/answer", views.answer_case, name="return-answer"),
     path("<int:case_id>/inspect", views.inspect_case, name="return-inspect"),
     path("orders/<int:order_id>/cancel", views.cancel_order, name="order-cancel"),
+    path("orders/<int:order_id>/refund", refund_views.refund_order, name="order-refund"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -23,6 +22,7 @@ from shopwright.hub.stock.models import Location
 from shopwright.hub.stock.services import StockError, default_location
 
 from . import inspection, queries, services
+from .amounts import amount_of
 from .lists import RETURNS
 from .models import OPEN, Case, Goods, Kind, Party
 
@@ -120,20 +120,12 @@ def answer_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
             request.user,
             reason=form.get("reason", ""),
             comment=form.get("comment", "").strip()[:500],
-            amount=_amount(form.get("amount", "")),
+            amount=amount_of(form.get("amount", "")),
         )
         messages.success(request, "The answer is being sent.")
     except services.CaseError as error:
         messages.error(request, str(error))
     return redirect("return", workspace=request.workspace.slug, case_id=case.pk)
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        amount = Decimal(text.strip().replace(",", ".")) if text.strip() else None
-    except InvalidOperation as error:
-        raise services.CaseError("Write the amount in digits, like 12.50.") from error
-    return amount if amount is None or amount.is_finite() else None
 
 
 @act(Permission.RETURNS_EDIT)

@@ -51,12 +51,16 @@ class Party(StrEnum):
 
 
 class AnswerKind(StrEnum):
-    """What an answer does: ``REFUND`` pays at once instead of what was asked for, ``OFFER`` names a part."""
+    """What an answer does: ``REFUND`` pays at once instead of what was asked for, ``OFFER`` names a part.
+
+    ``REPORT`` tells what was found in a parcel that came back. The hub sends it by itself after an inspection.
+    """
 
     APPROVE = "approve"
     REFUND = "refund"
     OFFER = "offer"
     REJECT = "reject"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,19 @@ class ExternalCase:
     answers: tuple[CaseAnswer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OtherGoods:
+    """What a buyer gets instead of what goes back, in the channel's words."""
+
+    title: str
+    quantity: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalReturn(ExternalCase):
     """A request for money or other goods. ``buyer_text`` and ``pictures`` (addresses): what the buyer says and shows.
 
-    ``offer``: the part of the money that the seller offered.
+    ``offer``: the part of the money that the seller offered. ``instead``: what is sent in an exchange.
     """
 
     goods: Goods
@@ -127,6 +139,7 @@ class ExternalReturn(ExternalCase):
     offer: Decimal | None = None
     carrier: str = ""
     tracking_number: str = ""
+    instead: tuple[OtherGoods, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +148,21 @@ class ExternalCancellation(ExternalCase):
 
 
 @dataclass(frozen=True, slots=True)
+class Inspected:
+    """What was found of a case's line: pieces that can be sold again, and pieces that cannot."""
+
+    line_id: str
+    good: int
+    bad: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReply:
-    """A seller's answer to a return or a cancellation. ``key``: the same answer has the same, however often sent."""
+    """A seller's answer to a return or a cancellation. ``key``: the same answer has the same, however often sent.
+
+    ``inspected``: what was found in the parcel, if somebody has looked. ``location_id``: the channel's warehouse that
+    the good pieces went to; empty where it has none for them.
+    """
 
     decision: str
     key: str
@@ -144,13 +170,24 @@ class CaseReply:
     comment: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    inspected: tuple[Inspected, ...] = ()
+    location_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refundable:
+    """What of an order's money may be given back now, and what was so far."""
+
+    most: Decimal
+    refunded: Decimal
+    currency: str
 
 
 class CaseSession(Protocol):
     """What a session is asked about returns and cancellations, where its channel has them.
 
-    A list goes by the time of the last change, the oldest first. ``cancel_order`` cancels the lines that are named, all
-    where none is.
+    A list goes by the time of the last change, the oldest first; that of returns has refunds without a return too.
+    ``cancel_order`` cancels the lines that are named, all where none is. ``refund_order`` gives back the reply's sum.
     """
 
     def returns_since(self, since: datetime) -> Iterator[ExternalReturn]: ...
@@ -161,3 +198,5 @@ class CaseSession(Protocol):
     def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome: ...
     def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]: ...
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome: ...
+    def refundable(self, order_id: str) -> Refundable | None: ...
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome: ...

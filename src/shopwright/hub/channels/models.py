@@ -10,6 +10,9 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import User, Workspace
 
+from .protocol import Capability
+from .registry import channels
+
 
 class ChannelApp(models.Model):
     """The application by which a workspace calls a channel. ``sealed``: its settings as JSON, encrypted.
@@ -93,6 +96,12 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_refund(self) -> bool:
+        """Whether money is given back there without a return."""
+        kind = channels().get(self.channel)
+        return kind is not None and Capability.REFUNDS in kind.capabilities
 
 
 class Event(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from .cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from .cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from .parcels import Label, Parcel
 from .protocol import (
     ChannelError,
@@ -27,6 +27,17 @@ class TellsListings(Protocol):
 
     def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
         """Ids of listings that changed there at that time or later, and when."""
+
+
+@runtime_checkable
+class ListsListings(Protocol):
+    """A session whose channel's list shows how listings stand, so that a check of the shop takes few calls."""
+
+    def listing_page(self, cursor: str) -> tuple[Sequence[ExternalListing], str]:
+        """Listings with state, and SKUs with price and number, from a cursor on, "" for the beginning.
+
+        Beside them the cursor of what follows, "" at the end. What else a listing has may be missing.
+        """
 
 
 @runtime_checkable
@@ -117,6 +128,12 @@ class BaseSession:
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         raise _missing("cancel orders")
+
+    def refundable(self, order_id: str) -> Refundable | None:
+        raise _missing("give money back")
+
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
+        raise _missing("give money back")
 
     def send_message(self, order_id: str, text: str) -> Outcome:
         raise _missing("write to buyers")

@@ -52,7 +52,7 @@ def poll_orders(connection: Connection) -> int:
 def poll_cases(connection: Connection) -> int:
     """Keep an event for each return and cancellation that changed since the last look; returns how many are new."""
     capabilities = channel_of(connection.channel).capabilities
-    if not capabilities & {Capability.RETURNS, Capability.CANCELLATIONS}:
+    if not capabilities & {Capability.RETURNS, Capability.REFUNDS, Capability.CANCELLATIONS}:
         return 0
     since = connection.cases_read_to or now_of(connection.app) - FIRST_LOOK
     newest, changes = since, []
@@ -75,7 +75,7 @@ def _read_to(connection: Connection, newest: datetime) -> datetime:
 def _cases_since(
     session: Session, since: datetime, capabilities: frozenset[Capability]
 ) -> Iterator[tuple[str, ExternalCase]]:
-    if Capability.RETURNS in capabilities:
+    if capabilities & {Capability.RETURNS, Capability.REFUNDS}:
         for case in session.returns_since(since):
             yield "return", case
     if Capability.CANCELLATIONS in capabilities:

@@ -24,7 +24,10 @@ from .parcels import Label, Parcel
 
 
 class Capability(StrEnum):
-    """What a channel can do. The hub asks before it acts, and shows no button for what is missing."""
+    """What a channel can do. The hub asks before it acts, and shows no button for what is missing.
+
+    ``REFUNDS``: money is given back without a return too, by the hub or by others, and told as a case.
+    """
 
     LISTINGS = "listings"
     PRICES = "prices"
@@ -35,6 +38,7 @@ class Capability(StrEnum):
     LABELS = "labels"
     RETURNS = "returns"
     CANCELLATIONS = "cancellations"
+    REFUNDS = "refunds"
     MESSAGES = "messages"
     CATEGORIES = "categories"
     BRANDS = "brands"

@@ -121,6 +121,12 @@ def location_behind(connection: Connection, warehouse_id: str) -> Location | Non
     return row.location if row else None
 
 
+def warehouse_of(connection: Connection, location: Location) -> str:
+    """The channel's warehouse that a location's stock is offered from, by the channel's id; "" where there is none."""
+    places = ChannelLocation.objects.filter(connection=connection, location=location).order_by("-is_default", "pk")
+    return places.values_list("external_id", flat=True).first() or ""
+
+
 def is_halted(workspace_id: int) -> bool:
     """Whether nothing is offered anywhere at present."""
     return Halt.objects.filter(workspace_id=workspace_id, ended_at=None).exists()

@@ -69,8 +69,9 @@ class Run(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.WAITING)
     step = models.CharField(max_length=10, default="orders")
-    cursor = models.CharField(max_length=60, blank=True)
+    cursor = models.CharField(max_length=2000, blank=True)
     orders = models.PositiveIntegerField(default=0)
+    cases = models.PositiveIntegerField(default=0)
     listings = models.PositiveIntegerField(default=0)
     numbers = models.PositiveIntegerField(default=0)
     listing_total = models.PositiveIntegerField(default=0)
@@ -98,11 +99,25 @@ class Run(models.Model):
         return self.state in OPEN_RUNS
 
 
+class Met(models.Model):
+    """A listing that a run met in the channel's list as the hub has it, so that it need not be read alone."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="met")
+    external_id = models.CharField(max_length=100)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "external_id"], name="met_once")
+        ]
+
+
 class What(models.TextChoices):
     """What was found to differ."""
 
     ORDER_MISSING = "order_missing", "Order missing here"
     ORDER_STATE = "order_state", "State of an order"
+    CASE_MISSING = "case_missing", "Return or cancellation missing here"
+    CASE_STATE = "case_state", "State of a return or cancellation"
     LISTING_MISSING = "listing_missing", "Listing missing here"
     LISTING_GONE = "listing_gone", "Listing gone there"
     LISTING_STATE = "listing_state", "State of a listing"

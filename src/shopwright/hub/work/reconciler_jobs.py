@@ -42,7 +42,8 @@ class Checks(Source[Run]):
                 link=Link("check", (row.pk,)),
                 state=state_of(row),
                 connection=row.connection.name,
-                progress=f"{row.orders:,} orders, {row.listings:,} listings, {_findings(counts.get(row.pk, 0))}",
+                progress=f"{row.orders:,} orders, {row.cases:,} cases, {row.listings:,} listings, "
+                f"{_findings(counts.get(row.pk, 0))}",
                 attempts=row.attempts,
                 next_try=row.due_at,
                 cause=row.trouble,

@@ -12,7 +12,7 @@ A promise that is broken raises ``AssertionError``; one that the world has no me
 
 from __future__ import annotations
 
-from . import categories, connection, faults, listings, messages, orders, prices, shipping, stock
+from . import cases, categories, connection, faults, listings, messages, orders, prices, shipping, stock
 from .broken import BrokenServer, Trouble
 from .promise import Promise, Untested, promises
 from .world import Goods, MemoryCredentials, World
@@ -25,6 +25,7 @@ __all__ = [
     "Trouble",
     "Untested",
     "World",
+    "cases",
     "categories",
     "connection",
     "faults",

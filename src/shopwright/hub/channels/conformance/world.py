@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 
 from shopwright.hub.channels.protocol import (
     App,
@@ -87,6 +88,14 @@ class World:
     def cancel(self, order_id: str) -> None:
         """The order is cancelled, by whoever can."""
         raise _not_overridden("cancel")
+
+    def ask_for_return(self, order_id: str) -> str:
+        """The order reaches its buyer, who asks to send all of it back for the money; returns the case's id."""
+        raise _not_overridden("ask_for_return")
+
+    def give_back(self, order_id: str, amount: Decimal) -> str:
+        """Somebody at the channel gives a part of an order's money back; returns the case's id."""
+        raise _not_overridden("give_back")
 
     def buyable(self, goods: Goods) -> int:
         """How many pieces the shop lets buyers buy now."""

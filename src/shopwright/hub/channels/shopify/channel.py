@@ -26,16 +26,25 @@ from shopwright.hub.channels.protocol import (
 
 from . import queries as shapes
 from .api import Api
+from .refunds import PREFIX
 from .session import ShopifySession
 
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.myshopify\.com")
 
 
+class _Id(msgspec.Struct, frozen=True):
+    id: int = 0
+
+
 class _Told(msgspec.Struct, frozen=True):
-    """The part of a notification that matters. An order's own have ``id``, what belongs to one has ``order_id``."""
+    """The part of a notification that matters. An order's own have ``id``, what belongs to one has ``order_id``.
+
+    ``returned``: the return that a refund or a parcel belongs to.
+    """
 
     id: int = 0
     order_id: int | None = None
+    returned: _Id | None = msgspec.field(name="return", default=None)
 
 
 class Shopify:
@@ -44,7 +53,16 @@ class Shopify:
     name = "shopify"
     title = "Shopify"
     capabilities = frozenset(
-        {Capability.LISTINGS, Capability.PRICES, Capability.STOCK, Capability.ORDERS, Capability.SHIPMENTS}
+        {
+            Capability.LISTINGS,
+            Capability.PRICES,
+            Capability.STOCK,
+            Capability.ORDERS,
+            Capability.SHIPMENTS,
+            Capability.RETURNS,
+            Capability.CANCELLATIONS,
+            Capability.REFUNDS,
+        }
     )
     quantity = QuantityMeaning.COMPARED
     limits = Limits(stock_batch=100, price_batch=100)
@@ -91,8 +109,7 @@ class Shopify:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise HookRefusedError("the notification cannot be read") from error
         shop = headers.get("x-shopify-shop-domain", "")
-        change = _change_of(headers.get("x-shopify-topic", ""), shop, told, headers)
-        return shop, [change] if change else []
+        return shop, _changes_of(headers.get("x-shopify-topic", ""), shop, told, headers)
 
     def _api(self, app: App) -> Api:
         shop = _domain(app)
@@ -106,20 +123,35 @@ def _domain(app: App) -> str:
     return shop
 
 
-def _change_of(topic: str, shop: str, told: _Told, headers: Mapping[str, str]) -> Change | None:
-    """What the hub has to look at after a notification; None for what it does not follow."""
-    kind, _, _ = topic.partition("/")
+def _changes_of(topic: str, shop: str, told: _Told, headers: Mapping[str, str]) -> Sequence[Change]:
+    """What the hub has to look at after a notification; nothing for what it does not follow."""
     event_id = headers.get("x-shopify-webhook-id", "")
     at = _time(headers.get("x-shopify-triggered-at", ""))
+    return [
+        Change(kind, external_id, f"{event_id}:{position}" if position else event_id, at)
+        for position, (kind, external_id) in enumerate(_things(topic, shop, told))
+    ]
+
+
+def _things(topic: str, shop: str, told: _Told) -> list[tuple[str, str]]:
+    """Kinds and ids of what a notification is about."""
+    kind = topic.partition("/")[0]
+    returned = [("return", str(told.returned.id))] if told.returned and told.returned.id else []
     if topic == "app/uninstalled":
-        return Change("consent", shop, event_id, at)
-    if told.order_id:
-        return Change("order", str(told.order_id), event_id, at)
-    if kind == "orders" and told.id:
-        return Change("order", str(told.id), event_id, at)
-    if kind == "products" and told.id:
-        return Change("listing", str(told.id), event_id, at)
-    return None
+        return [("consent", shop)]
+    if topic == "refunds/create" and told.order_id and told.id:
+        own = returned or [("return", f"{PREFIX}{told.id}")]
+        return [("order", str(told.order_id)), *own, ("cancellation", str(told.order_id))]
+    if kind in ("reverse_fulfillment_orders", "reverse_deliveries"):
+        return returned
+    if told.order_id and kind != "returns":
+        return [("order", str(told.order_id))]
+    if not told.id:
+        return []
+    if topic == "orders/cancelled":
+        return [("order", str(told.id)), ("cancellation", str(told.id))]
+    names = {"orders": "order", "products": "listing", "returns": "return"}
+    return [(names[kind], str(told.id))] if kind in names else []
 
 
 def _time(text: str) -> datetime:

@@ -61,7 +61,7 @@ class Order(Reply, frozen=True):
     currency_code: str
     total_price_set: MoneyBag
     line_items: Page[Line]
-    fulfillment_orders: Nodes[FulfilmentOrder]
+    fulfillment_orders: Page[FulfilmentOrder]
     fulfillments: list[DisplayedFulfilment]
     display_financial_status: str | None = None
     cancelled_at: datetime | None = None
@@ -90,6 +90,13 @@ fragment Lines on LineItemConnection {
 }
 """
 
+_PLACES = """
+fragment Places on FulfillmentOrderConnection {
+  nodes { status fulfillBy assignedLocation { location { id } } }
+  pageInfo { hasNextPage endCursor }
+}
+"""
+
 _FIELDS = f"""
 fragment Fields on Order {{
   id name createdAt updatedAt cancelledAt currencyCode email note
@@ -97,11 +104,11 @@ fragment Fields on Order {{
   totalPriceSet {{ shopMoney {{ amount }} }}
   shippingAddress {{ name phone address1 address2 city province zip countryCodeV2 }}
   shippingLine {{ title }}
-  fulfillmentOrders(first: 10) {{ nodes {{ status fulfillBy assignedLocation {{ location {{ id }} }} }} }}
+  fulfillmentOrders(first: 10) {{ ...Places }}
   fulfillments(first: 10) {{ displayStatus }}
   lineItems(first: 25) {{ ...Lines }}
 }}
-{_LINES}"""
+{_LINES}{_PLACES}"""
 
 ORDER = f"query Order($id: ID!) {{ order(id: $id) {{ ...Fields }} }} {_FIELDS}"
 
@@ -126,6 +133,54 @@ class LinesReply(Reply, frozen=True):
 LINES = f"""
 query Lines($id: ID!, $after: String) {{ order(id: $id) {{ lineItems(first: 100, after: $after) {{ ...Lines }} }} }}
 {_LINES}"""
+
+
+class OrderPlaces(Reply, frozen=True):
+    fulfillment_orders: Page[FulfilmentOrder]
+
+
+class PlacesReply(Reply, frozen=True):
+    order: OrderPlaces | None
+
+
+PLACES = f"""
+query Places($id: ID!, $after: String) {{
+  order(id: $id) {{ fulfillmentOrders(first: 100, after: $after) {{ ...Places }} }}
+}}
+{_PLACES}"""
+
+
+class SentLine(Reply, frozen=True):
+    line_item: Id
+    quantity: int | None = None
+
+
+class SentPart(Reply, frozen=True):
+    """A fulfilment with what is in it."""
+
+    status: str
+    fulfillment_line_items: Nodes[SentLine]
+    display_status: str | None = None
+
+
+class OrderSent(Reply, frozen=True):
+    fulfillments: list[SentPart]
+
+
+class SentReply(Reply, frozen=True):
+    order: OrderSent | None
+
+
+SENT = """
+query Sent($id: ID!) {
+  order(id: $id) {
+    fulfillments(first: 250) {
+      status displayStatus
+      fulfillmentLineItems(first: 250) { nodes { quantity lineItem { id } } }
+    }
+  }
+}
+"""
 
 
 class PartLine(Reply, frozen=True):
@@ -153,7 +208,7 @@ class Part(Reply, frozen=True):
 
 
 class OrderParts(Reply, frozen=True):
-    fulfillment_orders: Nodes[Part]
+    fulfillment_orders: Page[Part]
 
 
 class PartsReply(Reply, frozen=True):
@@ -172,9 +227,13 @@ fragment Part on FulfillmentOrder {
 }
 """
 
-PARTS = (
-    f"query Parts($id: ID!) {{ order(id: $id) {{ fulfillmentOrders(first: 10) {{ nodes {{ ...Part }} }} }} }} {_PART}"
-)
+PARTS = f"""
+query Parts($id: ID!, $after: String) {{
+  order(id: $id) {{
+    fulfillmentOrders(first: 10, after: $after) {{ nodes {{ ...Part }} pageInfo {{ hasNextPage endCursor }} }}
+  }}
+}}
+{_PART}"""
 
 PART = f"query OnePart($id: ID!) {{ fulfillmentOrder(id: $id) {{ ...Part }} }} {_PART}"
 
@@ -189,4 +248,13 @@ mutation Fulfil($fulfillment: FulfillmentInput!) {
 }
 """
 
-QUERIES = {"order": ORDER, "orders": ORDERS, "lines": LINES, "parts": PARTS, "part": PART, "fulfil": FULFIL}
+QUERIES = {
+    "order": ORDER,
+    "orders": ORDERS,
+    "lines": LINES,
+    "places": PLACES,
+    "sent": SENT,
+    "parts": PARTS,
+    "part": PART,
+    "fulfil": FULFIL,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shopwright.hub.channels.parcels import Parcel
 from shopwright.hub.channels.protocol import Address, ExternalLine, ExternalOrder, Payment, Progress
@@ -25,8 +25,8 @@ def number_of(global_id: str) -> str:
     return global_id.rpartition("/")[2].partition("?")[0]
 
 
-def order_of(row: shapes.Order, lines: Sequence[shapes.Line]) -> ExternalOrder:
-    """The order of a row. ``lines``: all of its lines, of which the row has the first page."""
+def order_of(row: shapes.Order, lines: Sequence[shapes.Line], sent: Mapping[str, int]) -> ExternalOrder:
+    """The order of a row that is whole. ``sent``: how much of lines was sent, where fewer are left than were bought."""
     is_over = row.cancelled_at is not None
     parts = row.fulfillment_orders.nodes
     places = [part.assigned_location.location for part in parts]
@@ -43,7 +43,7 @@ def order_of(row: shapes.Order, lines: Sequence[shapes.Line]) -> ExternalOrder:
         placed_at=row.created_at,
         updated_at=row.updated_at,
         buyer=_address(row),
-        lines=tuple(_line(line, is_over=is_over) for line in lines),
+        lines=tuple(_line(line, sent.get(line.id, 0), is_over=is_over) for line in lines),
         buyer_note=row.note or "",
         ship_by=min((part.fulfill_by for part in parts if part.fulfill_by), default=None),
         location_id=next((number_of(place.id) for place in places if place), ""),
@@ -74,8 +74,9 @@ def _progress(row: shapes.Order) -> Progress:
     return _PROGRESS.get(row.display_fulfillment_status, Progress.OPEN)
 
 
-def _line(line: shapes.Line, *, is_over: bool) -> ExternalLine:
-    is_cancelled = is_over or line.current_quantity == 0
+def _line(line: shapes.Line, sent: int, *, is_over: bool) -> ExternalLine:
+    """A line. What was sent stays sent when it comes back: Shopify takes it off the quantity, and a return has it."""
+    is_cancelled = not sent and (is_over or line.current_quantity == 0)
     return ExternalLine(
         external_id=number_of(line.id),
         product_id=number_of(line.product.id) if line.product else "",
@@ -83,7 +84,7 @@ def _line(line: shapes.Line, *, is_over: bool) -> ExternalLine:
         seller_sku=line.sku or "",
         title=line.title,
         options=line.variant_title or "",
-        quantity=line.current_quantity or line.quantity,
+        quantity=max(line.current_quantity, sent) or line.quantity,
         unit_price=line.discounted_unit_price_after_all_discounts_set.shop_money.amount,
         image_url=line.image.url if line.image else "",
         is_cancelled=is_cancelled,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
+from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.plugin import BaseSession
 from shopwright.hub.channels.protocol import (
@@ -17,15 +18,16 @@ from shopwright.hub.channels.protocol import (
     ListingDraft,
     Outcome,
     PriceWant,
+    Progress,
     Result,
     StockWant,
 )
 
-from . import notifications, stock
+from . import cancellations, notifications, order_reads, refunds, return_answers, returns, stock
 from . import order_queries as asked
 from . import queries as shapes
 from .api import Api
-from .orders import gid, number_of, order_of, parcel_of
+from .orders import gid, number_of, parcel_of
 from .pictures import send_pictures
 from .products import listing_of, product_of
 from .writes import push_prices, refusal, writing
@@ -39,7 +41,9 @@ _SCOPES = (
     "read_products",
     "write_inventory",
     "write_merchant_managed_fulfillment_orders",
+    "write_orders",
     "write_products",
+    "write_returns",
 )
 
 
@@ -82,18 +86,10 @@ class ShopifySession(BaseSession):
         ]
 
     def orders_since(self, since: datetime) -> Iterator[ExternalOrder]:
-        after, query = None, f"updated_at:>='{since.astimezone(UTC).isoformat(timespec='seconds')}'"
-        while True:
-            reply = self._api.call(asked.ORDERS, asked.OrdersReply, size=self._page_size, after=after, query=query)
-            for row in reply.orders.nodes:
-                yield order_of(row, self._lines(row))
-            if not reply.orders.page_info.has_next_page:
-                return
-            after = reply.orders.page_info.end_cursor
+        return order_reads.orders_since(self._api, since, self._page_size)
 
     def order(self, external_id: str) -> ExternalOrder | None:
-        row = self._api.call(asked.ORDER, asked.OrderReply, id=gid("Order", external_id)).order
-        return order_of(row, self._lines(row)) if row else None
+        return order_reads.read_order(self._api, external_id)
 
     def listing_ids(self) -> Iterator[str]:
         after = None
@@ -106,7 +102,7 @@ class ShopifySession(BaseSession):
 
     def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
         """Products that changed: notifications may be lost, and a hub without a public address gets none."""
-        after, query = None, f"updated_at:>='{since.astimezone(UTC).isoformat(timespec='seconds')}'"
+        after, query = None, order_reads.changed_since(since)
         while True:
             page = self._api.call(
                 shapes.CHANGED, shapes.ChangedReply, size=self._page_size, after=after, query=query
@@ -153,11 +149,7 @@ class ShopifySession(BaseSession):
 
     def parcels(self, order_id: str) -> Sequence[Parcel]:
         """A parcel for each fulfilment order: what is sent from one place."""
-        order = self._api.call(asked.PARTS, asked.PartsReply, id=gid("Order", order_id)).order
-        if order is None:
-            raise ChannelError("Shopify does not know the order any more.", remedy="Look it up in Shopify.")
-        parcels = (parcel_of(part) for part in order.fulfillment_orders.nodes)
-        return [parcel for parcel in parcels if parcel]
+        return order_reads.read_parcels(self._api, order_id)
 
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
         """Mark a fulfilment order as sent, with the carrier's number; the buyer is told. Once is enough."""
@@ -166,19 +158,72 @@ class ShopifySession(BaseSession):
     def label(self, parcel_id: str) -> Label:
         raise ChannelError("Shopify gives apps no labels: print them with your carrier.")
 
+    def returns_since(self, since: datetime) -> Iterator[ExternalReturn]:
+        """Returns, and refunds without one, of orders that changed, without answers."""
+        for row in order_reads.changed_cases(self._api, since, self._page_size):
+            for return_id in order_reads.return_ids(self._api, row):
+                returned = returns.read(self._api, number_of(return_id))
+                if returned is not None:
+                    yield returns.return_of(returned)
+            for item in row.refunds:
+                case = refunds.read_refund(self._api, number_of(item.id)) if item.returned is None else None
+                if case is not None:
+                    yield case
+
+    def return_case(self, external_id: str) -> ExternalReturn | None:
+        if external_id.startswith(refunds.PREFIX):
+            return refunds.read_refund(self._api, external_id.removeprefix(refunds.PREFIX))
+        return returns.read_return(self._api, external_id)
+
+    def answer_return(self, external_id: str, reply: CaseReply) -> Outcome:
+        place = reply.location_id or (self._default_place() if reply.inspected else "")
+        return writing(lambda: return_answers.answer(self._api, external_id, reply, place))
+
+    def cancellations_since(self, since: datetime) -> Iterator[ExternalCancellation]:
+        for row in order_reads.changed_cases(self._api, since, self._page_size):
+            case = self.cancellation(number_of(row.id)) if row.cancelled_at else None
+            if case is not None:
+                yield case
+
+    def cancellation(self, external_id: str) -> ExternalCancellation | None:
+        order = self.order(external_id)
+        return refunds.read_cancellation(self._api, external_id, order.lines) if order else None
+
+    def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome:
+        if reply.decision != refunds.OWED:
+            return Outcome(Result.REFUSED, "UNKNOWN", "Shopify knows no such answer.", "Look at the order anew.")
+        return writing(lambda: cancellations.refund(self._api, external_id, reply.comment or "Cancelled"))
+
+    def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]:
+        order = self.order(order_id)
+        is_open = order is not None and order.progress in (Progress.OPEN, Progress.PARTLY_SHIPPED)
+        return cancellations.REASONS if is_open else ()
+
+    def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
+        return writing(lambda: self._cancel(order_id, reason, line_ids))
+
+    def refundable(self, order_id: str) -> Refundable | None:
+        return refunds.refundable(self._api, order_id)
+
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
+        return writing(lambda: cancellations.refund_part(self._api, order_id, reply))
+
     def close(self) -> None:
         self._api.close()
 
-    def _lines(self, row: asked.Order) -> Sequence[asked.Line]:
-        """All lines of an order, of which its row has the first page."""
-        lines, info = list(row.line_items.nodes), row.line_items.page_info
-        while info.has_next_page:
-            more = self._api.call(asked.LINES, asked.LinesReply, id=row.id, after=info.end_cursor).order
-            if more is None:
-                raise ChannelError("The order is gone while its lines are read.", is_passing=True)
-            lines += more.line_items.nodes
-            info = more.line_items.page_info
-        return lines
+    def _cancel(self, order_id: str, reason: str, line_ids: Sequence[str]) -> Outcome:
+        order = self.order(order_id)
+        if order is None:
+            return Outcome(Result.REFUSED, "NOT_FOUND", "Shopify has no such order.", "Look it up in Shopify.")
+        place = order.location_id or self._default_place()
+        return cancellations.cancel(self._api, order, reason, line_ids, place)
+
+    def _default_place(self) -> str:
+        """Where pieces go that no place is named for."""
+        places = self.locations()
+        if not places:
+            raise ChannelError("The store has no location that sends orders.", remedy="Add one in Shopify.")
+        return places[0].external_id
 
     def _set_product(self, draft: ListingDraft, made: list[str]) -> Outcome:
         if not draft.title.strip() or not draft.variants:

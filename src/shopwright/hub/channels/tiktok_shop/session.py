@@ -8,7 +8,7 @@ from typing import Literal
 
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
-from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from shopwright.hub.channels.categories import CategoryDetails, ExternalBrand, ExternalCategory
 from shopwright.hub.channels.messages import SentMessage
 from shopwright.hub.channels.parcels import Label, Parcel, ShippingService
@@ -88,6 +88,15 @@ class TikTokSession:
             for row in self._client.product.iter_products(page_size=self._page_size, status="ALL"):
                 if row["status"] not in ("DELETED", "DRAFT"):
                     yield row["id"]
+
+    def listing_page(self, cursor: str) -> tuple[Sequence[ExternalListing], str]:
+        with translating():
+            page = self._client.product.search_products(
+                page_size=self._page_size, page_token=cursor or None, status="ALL"
+            )
+            rows = [row for row in page["products"] if row["status"] not in ("DELETED", "DRAFT")]
+            promised = stock.committed(self._client, [sku["id"] for row in rows for sku in row["skus"]])
+        return [listing_of(row, promised) for row in rows], page.get("next_page_token", "")
 
     def listing(self, external_id: str) -> ExternalListing | None:
         with translating():
@@ -202,6 +211,14 @@ class TikTokSession:
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         return self._write(lambda: cancellations.cancel(self._client, order_id, reason, line_ids))
+
+    def refundable(self, order_id: str) -> Refundable | None:
+        """Nothing: a refund on TikTok Shop answers a buyer's request."""
+        return None
+
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
+        words = "On TikTok Shop a refund answers a buyer's request."
+        return Outcome(Result.REFUSED, "NO_REQUEST", words, "Ask the buyer to ask for it.")
 
     def send_message(self, order_id: str, text: str) -> Outcome:
         return messages.send(self._client, order_id, text)

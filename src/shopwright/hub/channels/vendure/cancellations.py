@@ -20,7 +20,7 @@ from shopwright.hub.channels.protocol import Outcome, Result
 from . import order_queries as shapes
 from .api import Api
 from .money import decimal_of
-from .orders import CANCELLED, paid, refunded
+from .orders import CANCELLED, paid, refunded, refunds_of
 from .parcels import read_order
 from .writes import DONE, missing, refusal
 
@@ -56,7 +56,7 @@ def cancellation_of(row: shapes.Order, precision: int) -> ExternalCancellation |
         amount=decimal_of(owed + back, precision),
         currency=row.currency_code,
         opened_at=row.updated_at,
-        updated_at=row.updated_at,
+        updated_at=max([row.updated_at, *(item.updated_at for item in refunds_of(row.payments))]),
         answers=_answers(owed, precision, row.currency_code),
     )
 
@@ -91,7 +91,11 @@ def refund(api: Api, order_id: str, reason: str) -> Outcome:
     row = read_order(api, order_id)
     if row is None:
         return missing("order")
-    owed = _owed(row)
+    return give_back(api, row, _owed(row), reason, is_cancelled=True)
+
+
+def give_back(api: Api, row: shapes.Order, owed: int, reason: str, *, is_cancelled: bool = False) -> Outcome:
+    """Refund so much of an order's payments, in Vendure's whole numbers."""
     for payment in row.payments or []:
         rest = payment.amount - sum(item.total for item in payment.refunds if item.state != "Failed")
         amount = min(owed, rest)
@@ -101,7 +105,8 @@ def refund(api: Api, order_id: str, reason: str) -> Outcome:
         values = {"paymentId": payment.id, "amount": amount, "shipping": 0, "adjustment": 0, "reason": reason}
         result = api.call(shapes.REFUND, shapes.RefundReply, input=values).refund_order
         if result.error_code:
-            words = f"It is cancelled, and the money could not be given back: {result.message}"
+            begin = "It is cancelled, and the" if is_cancelled else "The"
+            words = f"{begin} money could not be given back: {result.message}"
             return Outcome(Result.REFUSED, result.error_code, words, "Refund it in Vendure.")
         owed -= amount
     return DONE

@@ -36,6 +36,7 @@ class Vendure:
             Capability.ORDERS,
             Capability.SHIPMENTS,
             Capability.CANCELLATIONS,
+            Capability.REFUNDS,
         }
     )
     quantity = QuantityMeaning.ON_HAND

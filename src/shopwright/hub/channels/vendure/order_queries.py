@@ -77,8 +77,12 @@ class ShippingLine(Reply, frozen=True):
 
 
 class Refund(Reply, frozen=True):
+    id: str
+    created_at: datetime
+    updated_at: datetime
     state: str
     total: int
+    reason: str | None = None
 
 
 class Payment(Reply, frozen=True):
@@ -142,7 +146,7 @@ fragment Fields on Order {
     featuredAsset { preview }
     fulfillmentLines { quantity fulfillment { id state } }
   }
-  payments { id state amount refunds { state total } }
+  payments { id state amount refunds { id createdAt updatedAt state total reason } }
   fulfillments { id state method trackingCode lines { orderLineId quantity } }
 }
 """
@@ -159,6 +163,26 @@ query Orders($size: Int!, $skip: Int!, $after: DateTime!) {{
   ) {{ items {{ ...Fields }} }}
 }}
 {_FIELDS}"""
+
+
+class NewestOrder(Reply, frozen=True):
+    id: str
+    payments: list[Payment] | None = None
+
+
+class NewestReply(Reply, frozen=True):
+    orders: Items[NewestOrder]
+
+
+NEWEST = """
+query Newest($size: Int!, $skip: Int!) {
+  orders(
+    options: {
+      take: $size, skip: $skip, sort: { orderPlacedAt: DESC }, filter: { orderPlacedAt: { isNull: false } }
+    }
+  ) { items { id payments { id state amount refunds { id createdAt updatedAt state total reason } } } }
+}
+"""
 
 
 class FulfilReply(Reply, frozen=True):

@@ -33,9 +33,14 @@ def order_of(row: shapes.Order, precision: int) -> ExternalOrder:
         placed_at=row.order_placed_at or row.created_at,
         updated_at=row.updated_at,
         buyer=_address(row),
-        lines=tuple(_line(line, precision, is_over=is_over) for line in row.lines),
+        lines=tuple(_line(line, precision, is_over=is_over) for line in sorted(row.lines, key=_age)),
         shipping_option=row.shipping_lines[0].shipping_method.name if row.shipping_lines else "",
     )
+
+
+def _age(line: shapes.Line) -> tuple[int, str]:
+    """By which lines stand in the order in which they were bought: Vendure answers with them in any."""
+    return len(line.id), line.id
 
 
 def rest_of(line: shapes.Line) -> int:
@@ -51,8 +56,12 @@ def paid(row: shapes.Order) -> int:
 
 def refunded(row: shapes.Order) -> int:
     """The money that was given back, or is on its way back."""
-    refunds = [refund for payment in row.payments or [] for refund in payment.refunds]
-    return sum(refund.total for refund in refunds if refund.state != "Failed")
+    return sum(refund.total for refund in refunds_of(row.payments) if refund.state != "Failed")
+
+
+def refunds_of(payments: Sequence[shapes.Payment] | None) -> list[shapes.Refund]:
+    """The refunds of an order's payments."""
+    return [refund for payment in payments or [] for refund in payment.refunds]
 
 
 def parcels_of(row: shapes.Order) -> Sequence[Parcel]:

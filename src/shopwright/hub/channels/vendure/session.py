@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation
+from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.plugin import BaseSession
 from shopwright.hub.channels.protocol import (
@@ -22,7 +22,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import cancellations, parcels, stock
+from . import cancellations, parcels, refunds, stock
 from . import product_writes as written
 from . import queries as shapes
 from .api import Api
@@ -119,8 +119,22 @@ class VendureSession(BaseSession):
     def label(self, parcel_id: str) -> Label:
         raise ChannelError("Vendure makes no labels: print them with your carrier.")
 
+    def returns_since(self, since: datetime) -> Iterator[ExternalReturn]:
+        """Refunds, as Vendure has no returns."""
+        for row in refunds.changed(self._api, since, self._page_size):
+            yield from refunds.cases_of(row, self._shop.precision)
+
+    def return_case(self, external_id: str) -> ExternalReturn | None:
+        return refunds.read_case(self._api, external_id, self._shop.precision)
+
+    def refundable(self, order_id: str) -> Refundable | None:
+        return refunds.refundable(self._api, order_id, self._shop.precision)
+
+    def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
+        return writing(lambda: refunds.refund(self._api, order_id, reply, self._shop.precision))
+
     def cancellations_since(self, since: datetime) -> Iterator[ExternalCancellation]:
-        for row in parcels.orders_since(self._api, since, self._page_size):
+        for row in refunds.changed(self._api, since, self._page_size):
             case = cancellations.cancellation_of(row, self._shop.precision)
             if case is not None:
                 yield case

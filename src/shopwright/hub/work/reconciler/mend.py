@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from shopwright.hub.aftersales.intake import apply
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError, ExternalSku, Session
 from shopwright.hub.listings import pushes
@@ -17,6 +18,7 @@ from shopwright.hub.orders.intake import read_order
 from shopwright.hub.orders.models import Order
 from shopwright.hub.work.models import Finding, Outcome, Run, What
 
+from .compare_cases import case_of, is_same
 from .compare_orders import state_of, state_of_seen
 from .notes import on_their_way
 
@@ -59,6 +61,22 @@ def _mend_order(connection: Connection, finding: Finding, session: Session) -> V
     if order is None or (state_of(order) != state_of_seen(seen) and order.seen_at <= seen.updated_at):
         return Outcome.LEFT, "It was read again, and is as before."
     finding.page, finding.page_args = "order", [order.pk]
+    return Outcome.MENDED, "It was taken in."
+
+
+def _mend_case(connection: Connection, finding: Finding, session: Session) -> Verdict:
+    topic = finding.place
+    look = session.cancellation if topic == "cancellation" else session.return_case
+    seen = look(finding.external_id)
+    if seen is None:
+        return Outcome.VANISHED, "The channel does not have it any more."
+    apply(connection, session, seen)
+    case = case_of(finding.run, topic, finding.external_id)
+    if case is None:
+        return Outcome.LEFT, f"The channel does not have its order {seen.order_id}."
+    finding.page, finding.page_args = "return", [case.pk]
+    if not is_same(case, seen):
+        return Outcome.LEFT, "It was read again, and is as before."
     return Outcome.MENDED, "It was taken in."
 
 
@@ -110,6 +128,8 @@ def _mend_number(connection: Connection, finding: Finding, session: Session) -> 
 _WAYS: dict[What, Callable[[Connection, Finding, Session], Verdict]] = {
     What.ORDER_MISSING: _mend_order,
     What.ORDER_STATE: _mend_order,
+    What.CASE_MISSING: _mend_case,
+    What.CASE_STATE: _mend_case,
     What.LISTING_MISSING: _mend_listing,
     What.LISTING_GONE: _mend_listing,
     What.LISTING_STATE: _mend_listing,

@@ -24,6 +24,7 @@ from shopwright.hub.core.wake import wake
 from shopwright.hub.listings import lanes
 from shopwright.hub.work.models import OPEN_RUNS, Run, RunState
 
+from .compare_cases import compare_cancellations, compare_returns
 from .compare_listings import compare_ids, compare_listings
 from .compare_orders import compare_orders
 from .mend import confirm_sent, give_up_waiting, mend_some
@@ -37,12 +38,14 @@ _LOOK = timedelta(seconds=5)
 _LOOKS = 24
 _KIND = "checks"
 
-_STEPS: dict[str, tuple[Capability | None, Callable[[Run, Session], bool]]] = {
-    "orders": (Capability.ORDERS, compare_orders),
+_STEPS: dict[str, tuple[frozenset[Capability] | None, Callable[[Run, Session], bool]]] = {
+    "orders": (frozenset({Capability.ORDERS}), compare_orders),
+    "returns": (frozenset({Capability.RETURNS, Capability.REFUNDS}), compare_returns),
+    "cancels": (frozenset({Capability.CANCELLATIONS}), compare_cancellations),
     # Orders that are taken in change numbers: these are compared afterwards.
-    "take_in": (Capability.ORDERS, mend_some),
-    "ids": (Capability.LISTINGS, compare_ids),
-    "listings": (Capability.LISTINGS, compare_listings),
+    "take_in": (frozenset({Capability.ORDERS}), mend_some),
+    "ids": (frozenset({Capability.LISTINGS}), compare_ids),
+    "listings": (frozenset({Capability.LISTINGS}), compare_listings),
     "mend": (None, mend_some),
 }
 _ORDER = [*_STEPS, "confirm"]
@@ -148,9 +151,9 @@ def _take_on(run: Run) -> None:
     if run.step == "confirm":
         _confirm(run)
     else:
-        capability, take = _STEPS[run.step]
+        needed, take = _STEPS[run.step]
         more = False
-        if capability is None or capability in channel_of(run.connection.channel).capabilities:
+        if needed is None or needed & channel_of(run.connection.channel).capabilities:
             with open_session(run.connection, _KIND) as session:
                 more = take(run, session)
         run.attempts = 0
@@ -166,6 +169,7 @@ def _confirm(run: Run) -> None:
         run.due_at = timezone.now() + _LOOK
         return
     give_up_waiting(run)
+    run.met.all().delete()
     run.state, run.due_at, run.finished_at = RunState.DONE, None, timezone.now()
     run.attempts, run.trouble, run.remedy = 0, "", ""
     wake("alerts")
