@@ -61,6 +61,7 @@ def test_an_upload_without_one_of_the_six_fields_is_refused_in_words_about_it(
     assert (reply.status, reply.code) == (200, CODES.get(name, 40002))
     assert name in reply.message
     assert set(reply.json) == {"code", "message", "request_id", "data"}
+    assert reply.json["data"] == {}
 
 
 @pytest.mark.parametrize("name", [*HEADERS, *FORM])
@@ -138,7 +139,9 @@ def test_a_file_just_above_the_limit_is_refused_by_its_own_words(platform: Runni
 def test_the_name_of_a_file_may_come_as_a_field(platform: RunningPlatform) -> None:
     advertiser = new_advertiser(platform)
     assert advertiser.upload(DATA, filename=None, file_name="list.txt").code == 0
-    assert "file" in advertiser.upload(DATA, filename=None).message
+    assert advertiser.upload(DATA, filename="file").code == 0
+    assert "file must be a CSV" in advertiser.upload(DATA, filename=None).message
+    assert "file must be a CSV" in advertiser.upload(DATA, filename="list.csv", file_name="list.pdf").message
 
 
 def test_unknown_fields_and_broken_forms_are_refused(platform: RunningPlatform) -> None:

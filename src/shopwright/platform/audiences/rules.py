@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import md5
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 import msgspec
@@ -63,9 +64,12 @@ def audience_rules() -> AudienceRules:
 
 
 def text_of_file(name: str, data: bytes, signature: str) -> str:
-    """The text of a file that is CSV or TXT by name and content, and is what its MD5 says. Refuses any other."""
+    """The text of a file that is CSV or TXT by name and content, and is what its MD5 says. Refuses any other.
+
+    A name without an ending passes, as the official JavaScript package sends a buffer under the name ``file``.
+    """
     rules = audience_rules()
-    if not name.lower().endswith(rules.extensions):
+    if not name or PurePosixPath(name.lower()).suffix not in ("", *rules.extensions):
         raise refuse("file_name_wrong")
     if len(data) > rules.most_file_bytes:
         raise refuse("file_too_large", limit=rules.most_file_bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
 from msgspec.structs import replace
 
 from shopwright.platform.accounts.advertisers import advertiser_id_of
@@ -18,7 +19,7 @@ from shopwright.platform.gateway.steps.content import media_type
 from shopwright.platform.gateway.steps.fault import inject_fault_after, inject_fault_before
 from shopwright.platform.gateway.steps.identify import check_token
 from shopwright.platform.gateway.steps.limit import limit_rate
-from shopwright.wire.envelope import encode_error
+from shopwright.wire.envelope import Envelope
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import TOKEN_EXPIRED
 from shopwright.wire.signing import is_multipart
@@ -73,14 +74,24 @@ class BusinessDoor(Pipeline):
             call.request = replace(call.request, body=f"[{len(call.request.body)} bytes, not kept]".encode())
         super()._conclude(call)
 
+    def _refusal(self, call: Call, error: ApiError) -> Reply:
+        reply = super()._refusal(call, error)
+        reply.body = _encoded(error.code, error.message, call)
+        return reply
+
     def _failure(self, call: Call) -> tuple[Reply, int, str]:
         log.exception("request %s failed in %s", call.request_id, call.operation_id)  # noqa: LOG004  called while handling
         error = refusals()["internal"]
-        body = encode_error(error.code, error.message, call.request_id)
+        body = _encoded(error.code, error.message, call)
         return self._reply(call, error.http_status, body), error.code, error.message
 
 
 _JSON = "application/json"
+
+
+def _encoded(code: int, message: str, call: Call) -> bytes:
+    """The envelope of a refusal: its data is an empty object, not ``null`` as in the Partner API."""
+    return msgspec.json.encode(Envelope(code, message, {}, call.request_id))
 
 
 def _check_content_type(call: Call, route: Route) -> None:
