@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import pytest
 
+from shopwright.platform.audiences.rules import audience_rules
+from shopwright.platform.audiences.store import AudienceFiles, Audiences
+from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.database.transaction import Tx
+from tests.conftest import StartPlatform
 from tests.harness.audiences import Advertiser, hashes, new_advertiser, sha256
 from tests.harness.calls import new_app
 from tests.harness.server import RunningPlatform
@@ -48,7 +55,7 @@ def test_an_audience_is_made_listed_renamed_and_deleted(advertiser: Advertiser) 
 @pytest.mark.own_platform
 @pytest.mark.parametrize("region", ["US", "GB", "DE", "ID", "BR"])
 def test_an_audience_meets_buyers_by_the_hash_of_address_or_number_when_its_hours_are_over(
-    start_platform, region: str
+    start_platform: StartPlatform, region: str
 ) -> None:
     platform = start_platform(region=region)
     advertiser = new_advertiser(platform, region)
@@ -76,11 +83,12 @@ def test_an_audience_meets_buyers_by_the_hash_of_address_or_number_when_its_hour
     assert history(advertiser, by_mail, history_size=1) == [("MATCHED", 1000)]
 
 
-def _number_of(shop_id: str, buyer_id: str):
-    from shopwright.platform.buyers.store import Buyers
+def _number_of(shop_id: str, buyer_id: str) -> Callable[[Tx], str]:
+    """Reads a buyer's number, which no call shows whole."""
 
-    def read(tx) -> str:
+    def read(tx: Tx) -> str:
         buyer = tx[Buyers].get(shop_id, buyer_id)
+        assert buyer is not None
         return str(buyer.person.phone_number).replace("(", "").replace(")", "")
 
     return read
@@ -114,7 +122,7 @@ def with_new_token(advertiser: Advertiser) -> Advertiser:
 
 
 @pytest.mark.own_platform
-def test_an_audience_ends_with_its_retention_and_files_before_it(start_platform) -> None:
+def test_an_audience_ends_with_its_retention_and_files_before_it(start_platform: StartPlatform) -> None:
     platform = start_platform()
     platform.post("/sandbox/clock/freeze")
     advertiser = new_advertiser(platform)
@@ -138,6 +146,37 @@ def test_an_audience_ends_with_its_retention_and_files_before_it(start_platform)
     assert advertiser.audience("update", again).code == 0
     pass_time(platform, DAY)
     assert advertiser.details(short)["is_valid"]
+
+
+def test_an_advertiser_keeps_so_many_files_and_audiences_and_no_more(advertiser: Advertiser) -> None:
+    rules, account_id = audience_rules(), advertiser.seller.account_id
+    path = advertiser.path_of(hashes(3))
+    audience_id = create(advertiser, path)
+
+    def fill(tx: Tx) -> None:
+        file, audience = tx[AudienceFiles].get(account_id, path), tx[Audiences].get(account_id, audience_id)
+        assert file is not None
+        assert audience is not None
+        for number in range(rules.most_files_kept - 1):
+            tx[AudienceFiles].add(account_id, msgspec.structs.replace(file, file_path=f"audience/a{number}"), b"")
+        for number in range(rules.most_audiences - 1):
+            tx[Audiences].add(account_id, msgspec.structs.replace(audience, audience_id=f"a{number}"), set())
+
+    advertiser.seller.platform.inside(fill)
+    assert "keeps 200 files already" in advertiser.upload(hashes(1)[0].encode()).message
+    refused = advertiser.audience("create", {**NEW, "file_paths": [path]})
+    assert (refused.code, "has 400 audiences already" in refused.message) == (40002, True)
+
+
+def test_a_failure_of_the_platform_is_told_in_the_business_apis_envelope(
+    advertiser: Advertiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("shopwright.platform.business.routes.find_audience", fail)
+    reply = advertiser.audience("get", custom_audience_ids=["1"])
+    assert (reply.status, reply.code, reply.json["data"]) == (200, 50000, {})
 
 
 PATHS = {"file_paths": ["audience/1"]}
@@ -244,14 +283,17 @@ def test_tokens_that_are_not_a_sellers_access_token_are_refused(platform: Runnin
         for reply in [advertiser.ask("GET", "dmp/custom_audience/list/", token=token)]
     }
     assert answers == {"": (200, 40105), "x": (200, 40105), refresh: (200, 40105), of_creator: (200, 40001)}
-    platform.post("/sandbox/tokens/expire", {"access_token": advertiser.seller.token})
-    assert "expired" in advertiser.audience("list").message
     account = f"/sandbox/accounts/{advertiser.seller.account_id}"
     platform.patch(account, {"status": "INACTIVE"})
+    switched_off = advertiser.audience("list")
+    assert (switched_off.code, "switched off" in switched_off.message) == (40001, True)
+    platform.patch(account, {"status": "ACTIVE"})
+    platform.post("/sandbox/tokens/expire", {"access_token": advertiser.seller.token})
+    assert "expired" in advertiser.audience("list").message
 
 
 @pytest.mark.own_platform
-def test_rates_and_faults_hit_the_door_as_others(start_platform) -> None:
+def test_rates_and_faults_hit_the_door_as_others(start_platform: StartPlatform) -> None:
     platform = start_platform()
     advertiser = new_advertiser(platform)
     platform.post("/sandbox/faults", {"operation": "business.listAudiences", "code": 50002, "count": 1})

@@ -9,10 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from shopwright.platform.audiences.refusals import refusals
 from shopwright.platform.audiences.rules import audience_rules
 from shopwright.platform.business.routes import UPLOAD_FIELDS
+from shopwright.platform.database.transaction import Tx
 from tests.harness.audiences import FORM_TYPE, UPLOAD, Advertiser, hashes, new_advertiser
 from tests.harness.calls import multipart
 from tests.harness.server import Reply, RunningPlatform
@@ -168,9 +170,8 @@ def test_identifiers_are_neither_logged_nor_kept_in_the_clear(platform: RunningP
     assert bytes.fromhex(line) not in kept.encode("latin-1", "replace")
 
 
-def _kept(tx):
-    from sqlalchemy import text
-
+def _kept(tx: Tx) -> str:
+    """What the table of files holds, as it is stored."""
     return str(tx.connection.execute(text("SELECT * FROM audience_files")).all())
 
 
