@@ -15,6 +15,7 @@ from . import (
     hub_day,
     hub_import,
     hub_lists,
+    hub_paper,
     imports,
     listing,
     operations,
@@ -47,6 +48,7 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "replay": replay.rows,
     "hub_import": hub_import.rows,
     "hub_lists": hub_lists.rows,
+    "hub_paper": hub_paper.rows,
     "hub_day": hub_day.rows,
 }
 

@@ -20,7 +20,12 @@ from tests.harness.postgres import new_database, running_postgres
 from tests.harness.server import RunningPlatform
 from tests.harness.shared import SharedPlatform
 
-pytest_plugins = ["tests.harness.cpu", "tests.harness.declarations", "tests.harness.time_units"]
+pytest_plugins = [
+    "tests.harness.cpu",
+    "tests.harness.declarations",
+    "tests.harness.first_worker",
+    "tests.harness.time_units",
+]
 
 StartPlatform = Callable[..., RunningPlatform]
 

@@ -252,14 +252,16 @@ def test_every_reply_to_a_random_call_fits_the_contract(operation_id: str) -> No
     modes = [described.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
     signer = known_shop().signer(operation(operation_id).entity)
     known_shop().restock()
+    connections = requests.Session()
 
     @settings(FEW)
     @given(st.one_of(modes))
     def check(case: Any) -> None:
-        response = case.call(base_url=known_shop().seller.platform.url, auth=signer, timeout=30)
+        response = case.call(base_url=known_shop().seller.platform.url, auth=signer, session=connections, timeout=30)
         case.validate_response(response, checks=CHECKS)
 
-    check()
+    with connections:
+        check()
 
 
 def test_a_reply_that_breaks_the_contract_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,7 +253,7 @@ def test_any_call_gets_the_sign_of_the_documented_algorithm(
     assert explained(capsys, url, f"--body={body}", "--method", "POST", "--sign", sign)["matches"] is True
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(secret=st.text("0123456789abcdef", min_size=16, max_size=40), token=st.text("ABCDEFGH", min_size=12))
 def test_no_secret_is_ever_repeated(
     secret: str, token: str, monkeypatch: pytest.MonkeyPatch, capsys: Explain, tmp_path: Path

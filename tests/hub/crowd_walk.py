@@ -23,11 +23,11 @@ from tests.hub.outlets import Outlet, TikTokOutlet
 
 SKU = "CROWD-1"
 #: ``make crowd`` takes 500.
-ORDERS = int(os.environ.get("SHOPWRIGHT_CROWD", "30"))
+ORDERS = int(os.environ.get("SHOPWRIGHT_CROWD", "20"))
 PIECES = ORDERS * 4
 SECONDS = 60 + ORDERS
 #: Between two looks, each of which asks the shops.
-PAUSE = 0.25
+PAUSE = 1.0
 
 
 class Crowd(NamedTuple):

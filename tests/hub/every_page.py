@@ -9,6 +9,7 @@ from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports.models import ImportProfile
 from shopwright.hub.catalog.services import add_picture
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.listings.brands.models import BrandMapping
 from shopwright.hub.listings.categories.models import CategoryMapping, ChannelCategory
 from shopwright.hub.listings.drift_models import Drift
 from shopwright.hub.listings.models import Listing
@@ -26,10 +27,11 @@ _LEADS_ON = "Looked at, it leads to the list that it changes."
 NO_PAGES = {
     **dict.fromkeys(
         ("import-faulty", "picture", "price-list-export",
-         "pick-paper", "slip", "hand-off", "tracking-faulty", "health"),
+         "pick-paper", "slip", "certificate-file", "hand-off", "tracking-faulty", "health"),
         _FILE,
     ),
     **dict.fromkeys(("grid-change", "drift-settle"), _LEADS_ON),
+    "service-choice": "It needs orders; without any it leads to their list.",
     "consent-callback": "It takes a consent and leads on.",
     "favicon": "It leads to the icon.",
     "news": "It is a stream.",
@@ -133,6 +135,10 @@ def _of_goods(hub: Hub, shop: Connection) -> dict[str, int]:
     CategoryMapping.objects.create(
         workspace=hub.workspace, connection=shop, source="Cups", category=category, product_count=1
     )
+    BrandMapping.objects.create(workspace=hub.workspace, connection=shop, brand="Acme", offers=[["1", "Acme", True]])
+    scope = {"own_category": "Cups", "name": "Cups"}
+    hub.owner.post("chart-write", **scope, table="Size,Height\nS,8", measured="product")
+    hub.owner.post("certificate-write", **scope, files=SimpleUploadedFile("a.png", picture()))
     return {"run_id": run.pk, "edit_id": hub.workspace.bulk_edits.get().pk, "category_id": category.pk}
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.listings.adoption import keep_listing
-from shopwright.hub.listings.models import Listing
+from shopwright.hub.listings.models import Listing, Offer
+from shopwright.hub.orders.intake import apply
 from shopwright.hub.stock import buffers
 from shopwright.hub.stock.models import BufferKind, BufferRule, Reason, SoldOutRule
 from shopwright.hub.stock.services import default_location, move
+from shopwright.testing import Platform
 from tests.hub import rows
 from tests.hub.harness import Hub
 from tests.hub.stall import Stall, open_shop
@@ -185,6 +188,48 @@ def test_backorders_are_sold_with_their_date_where_the_channel_can(hub: Hub, sta
     hub.owner.post("sold-out-remove", rule.pk)
     hub.work()
     assert there.backorders == {}
+
+
+def test_tiktok_in_the_us_sells_on_what_is_sold_out_with_a_quantity_and_a_day(
+    hub: Hub, shopwright_module_platform: Platform
+) -> None:
+    seller = shopwright_module_platform.shop("US")
+    product = seller.list_product(quantity=2)
+    shop = hub.connect(shopwright_module_platform, seller)
+    offer = Offer.objects.get(connection=shop, external_id=product.sku_id)
+    assert offer.variant is not None
+    day = datetime.now(UTC).date() + timedelta(days=12)
+    form = {"connection": str(shop.pk), "act": "backorder", "ships_on": str(day), "pieces": "9"}
+    hub.owner.post("sold-out-write", **form)
+    hub.work()
+
+    def there() -> tuple[int, int]:
+        (sku,) = seller.client().product.get_product(product.product_id)["skus"]
+        (line,) = sku["inventory"]
+        return line.get("backorder_quantity", 0), int(line.get("handling_time", 0))
+
+    assert there() == (9, 12)
+    why = hub.owner.get("variant-stock", offer.variant.pk).text
+    assert f"then on back-order, 9 more at most, sent from {day:%-d %b %Y}" in why
+    hub.owner.post("sold-out-remove", SoldOutRule.objects.get(workspace=hub.workspace).pk)
+    hub.work()
+    assert there()[0] == 0
+
+
+def test_what_is_sold_beyond_the_stock_counts_as_back_orders(hub: Hub, stall: Stall) -> None:
+    shop, there = open_shop(hub, stall)
+    variant = offered(hub, shop, pieces=1)
+    key = f"sku-{variant.sku}"
+    hub.owner.post("sold-out-write", sku=variant.sku, act="backorder", ships_on="2027-01-15", pieces="2")
+    hub.work()
+    apply(shop, rows.order(variant.sku, 2))
+    hub.work()
+    assert (there.quantity(variant.sku), str(there.backorders[key])) == (0, "2027-01-15")
+    assert "1 more at most" in hub.owner.get("variant-stock", variant.pk).text
+    apply(shop, rows.order(variant.sku, 1))
+    hub.work()
+    assert key not in there.backorders
+    assert "all back-orders that the rule allows are sold" in hub.owner.get("variant-stock", variant.pk).text
 
 
 def test_backorders_are_refused_without_a_date_and_for_a_channel_that_cannot(hub: Hub) -> None:

@@ -17,7 +17,7 @@ from shopwright.hub.channels.categories import (
     ExternalCategory,
 )
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.listings.categories import facts, services
+from shopwright.hub.listings.categories import counts, facts, services
 from shopwright.hub.listings.categories.models import CategoryMapping, ChannelCategory
 from shopwright.hub.listings.categories.queries import category_of
 from shopwright.hub.listings.categories.suggest import Suggester, words_in
@@ -79,7 +79,7 @@ def mapped(hub: Hub, own: str = "Cups", details: CategoryDetails | None = None) 
     CategoryMapping.objects.create(
         workspace=hub.workspace, connection=shop, source=own, category=mugs, is_accepted=True
     )
-    services.recount(shop)
+    counts.recount(shop)
     return shop, mugs
 
 
@@ -152,13 +152,13 @@ def test_products_that_lack_a_required_attribute_are_counted_and_bulk_fill_close
     hub.owner.post("category-fill", mugs.pk, **fill)
     hub.owner.post("category-fill", mugs.pk, **{**fill, "text": ["Keramik"], "mapped": ["Ceramic"]})
     hub.owner.post("category-fill", mugs.pk, attribute="o", source="", value="Adults")
-    services.recount(shop)
+    counts.recount(shop)
     assert CategoryMapping.objects.get(connection=shop).gaps == {"Material": 1}
     said = {item.external_id: item.values for item in category_of(goods[1], shop).attributes}
     assert said == {"m": (AttributeValue("m1", "Ceramic"),), "o": (AttributeValue("", "Adults"),)}
     assert category_of(goods[3], shop).attributes[0].values == (AttributeValue("m2", "Glass"),)
     hub.owner.post("category-fill", mugs.pk, attribute="m", source="stoff", value="Glass")
-    services.recount(shop)
+    counts.recount(shop)
     assert CategoryMapping.objects.get(connection=shop).gaps == {}
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection as database
+from django.db import transaction
 
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.catalog.services import add_picture
@@ -137,6 +140,31 @@ def test_pictures_that_are_taken_over_are_sent_again(hub: Hub, market: Market, m
     hub.owner.post("listing-change", listing.pk, wish="publish")
     hub.work()
     assert there.drafts[-1].images == (theirs,)
+
+
+@pytest.mark.parametrize("policy", ["ask", "take"])
+def test_nothing_is_locked_while_pictures_are_read(
+    hub: Hub, market: Market, monkeypatch: pytest.MonkeyPatch, policy: str
+) -> None:
+    shop, there, listing = published(hub, market, picture_drift=policy)
+    free: list[bool] = []
+
+    def look() -> None:
+        with transaction.atomic():
+            free.append(Listing.objects.select_for_update(skip_locked=True).filter(pk=listing.pk).exists())
+        database.close()
+
+    def read(url: str, **_: object) -> Fetched:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(look).result()
+        return Fetched(picture("blue"), "image/jpeg")
+
+    monkeypatch.setattr(drift, "fetch", read)
+    change(hub, shop, there, listing, image_ids=("blue",), image_urls=("https://pictures.example.com/blue",))
+    if policy == "ask":
+        hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="take")
+    assert free == [True]
+    assert Drift.objects.get(listing=listing).state == "taken"
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,20 @@ def test_a_file_that_is_no_table_is_put_aside_with_the_reason(
     assert list((world.path / "in" / "orders").iterdir()) == []
 
 
+def test_a_small_workbook_that_spans_all_cells_there_are_is_put_aside(world: FilesWorld) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "Order")
+        sheet.write(1_048_575, 16_383, "far")
+    assert len(content.getvalue()) < 10_000
+    _drop(world, "far.xlsx", content.getvalue())
+    _drop(world, "good.xlsx", _xlsx(["Order", "SKU", "Quantity", "Price"], [8, "MUG", 2, 4.5]))
+    assert _order(world, "8") is not None
+    (row,) = _report(world, "refused", "far.xlsx")
+    assert "memory" in row["words"] or "far away" in row["words"]
+
+
 def test_a_file_that_is_still_written_is_left_alone(tmp_path: Path) -> None:
     world = FilesWorld(tmp_path)
     world.channel = Files(root=tmp_path, quiet_seconds=3600)

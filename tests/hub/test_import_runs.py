@@ -12,6 +12,7 @@ from shopwright.hub.catalog.imports import apply_rows, runs, stage_rows, undo_ro
 from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_product
+from shopwright.hub.core import waits
 from shopwright.hub.stock import services as stock
 from shopwright.hub.stock.models import Reason
 from tests.hub.harness import Hub
@@ -147,7 +148,7 @@ def test_a_step_that_fails_is_tried_again_and_ends_with_its_cause(hub: Hub, monk
     def fail(_: ImportRun) -> bool:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(work, "_WAITS", [])
+    monkeypatch.setitem(waits.SECONDS, waits.Work.DATABASE, ())
     monkeypatch.setattr(work, "apply_chunk", fail)
     work_all(hub)
     page = hub.owner.get("import", run.pk).text

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from shopwright.hub.channels import old_events
+from shopwright.hub.channels.models import Event
 from shopwright.hub.core import lists
+from shopwright.hub.fulfilment.prints import to_print
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
 from tests.hub import rows
@@ -59,3 +65,52 @@ def test_a_search_finds_the_same_whether_it_matches_few_or_many(
     assert f"/products/{other.product_id}" not in page
     assert f"/products/{other.product_id}" in hub.owner.get("products", q="A mug").html
     assert hub.owner.get("orders", q=mine.number).response.status_code == 302
+
+
+def test_a_page_deep_in_a_list_enters_its_index_at_the_place(hub: Hub) -> None:
+    """The bound of the first field holds for all rows, so that an index begins there."""
+    hub.shop = rows.connection(hub)
+    goods = rows.variant(hub)
+    orders = [apply(hub.shop, rows.order(goods.sku)) for _ in range(3)]
+    sorting = lists.Sorting(("placed_at", "pk"))
+    with CaptureQueriesContext(connection) as captured:
+        page = lists.page_of(type(orders[0]).objects.filter(workspace=hub.workspace), sorting, "", 1)
+        further = lists.page_of(type(orders[0]).objects.filter(workspace=hub.workspace), sorting, page.next_after, 5)
+    assert len({row.pk for row in [*page.rows, *further.rows]}) == 3
+    assert '"placed_at" <= ' in captured[-1]["sql"]
+
+
+def test_labels_to_print_are_read_from_their_index(hub: Hub) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a table of a test is smaller than any index
+        plan = to_print(hub.workspace).explain()
+    assert "shipment_to_print" in plan
+
+
+def test_events_that_were_done_long_ago_are_forgotten_but_for_the_last_one_heard(hub: Hub) -> None:
+    shop, now = rows.connection(hub), timezone.now()
+    shop.events.all().delete()
+    long_ago = now - old_events.KEPT - timedelta(days=1)
+    kinds = {
+        "old": ("poll", Event.State.DONE, long_ago),
+        "heard first": ("webhook", Event.State.DONE, long_ago - timedelta(days=1)),
+        "heard last": ("webhook", Event.State.DONE, long_ago),
+        "young": ("poll", Event.State.DONE, now),
+        "given up": ("poll", Event.State.FAILED, None),
+    }
+    for name, (source, state, at) in kinds.items():
+        event = Event.objects.create(
+            workspace=hub.workspace,
+            connection=shop,
+            event_id=name,
+            kind="order",
+            source=source,
+            state=state,
+            due_at=now,
+            done_at=at,
+        )
+        Event.objects.filter(pk=event.pk).update(received_at=at or long_ago)
+    assert old_events.forget_old() == 2
+    left = set(shop.events.values_list("event_id", flat=True))
+    assert left == {"heard last", "young", "given up"}
+    assert old_events.forget_old() == 0

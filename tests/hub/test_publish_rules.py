@@ -13,6 +13,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Limits
 from shopwright.hub.listings.models import Listing, PublishRule, RuleFiring
 from shopwright.hub.listings.publish_rules.matches import products_of
+from shopwright.testing import Platform
 from tests.hub import rows
 from tests.hub.harness import Hub
 from tests.hub.market import Market, open_market
@@ -203,3 +204,33 @@ def test_a_rule_that_is_removed_leaves_what_it_did(hub: Hub, market: Market) -> 
     hub.work()
     hub.owner.post("publish-rule-switch", rule.pk, remove="1")
     assert "By rules New arrivals" in hub.owner.get("listing", Listing.objects.get(connection=shop).pk).text
+
+
+def test_rules_stop_at_a_shop_that_takes_no_more_listings_and_send_the_refused_ones_first_later(
+    hub: Hub, shopwright_module_platform: Platform
+) -> None:
+    seller = shopwright_module_platform.shop("GB")
+    control = shopwright_module_platform.control
+    control.patch(f"shops/{seller.shop_id}", {"listing_quota": 1})
+    shop = hub.connect(shopwright_module_platform, seller)
+    first = [goods(hub, tags=["new"]) for _ in range(2)]
+    rule = write(hub, shop, tag="new")
+    switch_on(hub, rule)
+    hub.work()
+    listings = Listing.objects.filter(connection=shop)
+    assert sorted(listings.values_list("code", flat=True)) == ["", "12052093"]
+    later = goods(hub, tags=["new"])
+    hub.work()
+    assert not listings.filter(product=later.product).exists()
+    assert "said that it takes no more listings" in hub.owner.get("publish-rule", rule.pk).text
+    hub.owner.post("connection-change", shop.pk, do="check")
+    hub.work()
+    shop.refresh_from_db()
+    (check,) = [check for check in shop.checks if check["name"] == "Listings"]
+    assert (check["is_good"], "its quota allows" in check["words"]) == (False, True)
+    control.patch(f"shops/{seller.shop_id}", {"listing_quota": 0})
+    listings.exclude(code="").update(wish_due_at=timezone.now() - timedelta(hours=25))
+    hub.work()
+    assert {listing.product_id for listing in listings.filter(code="")} == {
+        variant.product_id for variant in (*first, later)
+    }

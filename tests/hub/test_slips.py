@@ -93,13 +93,13 @@ def test_a_long_slip_goes_on_over_pages_and_names_what_its_letters_lack(hub: Hub
     made = parcel(hub, 1)
     line = made.order.lines.get()
     for number in range(30):
-        line.pk, line.external_id, line.title = None, f"{number}", f"Mug {number} 茶 of a very long name " * 3
+        line.pk, line.external_id, line.title = None, f"{number}", f"Mug {number} \U00013000 of a very long name " * 3
         line.sku_id = str(number)
         line.save()
         ShipmentLine.objects.create(shipment=made, line=line, quantity=1)
     sheets = pages(draw_slip(made, SlipOptions("Mugs")))
     assert len(sheets) > 2
-    assert "Mug 29 ?" in sheets[-1]
+    assert "Mug 29 ?" in sheets[-1].replace("\n", "")
     assert all("Packing slip" in sheet for sheet in sheets)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pghistory
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import constants, get_messages
@@ -73,6 +74,8 @@ def answer_program(
         return _refuse_key(error)
     except _RefusedError as error:
         return _refusal(error.status, error.code, str(error))
+    except ReauthenticationRequired:
+        return _refusal(403, "person_needed", "A person does this in the browser.")
     except PermissionDenied as error:
         return _refusal(403, "forbidden", str(error) or "This is not allowed.")
     except Http404:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.lists.commands import Command, add_commands
@@ -45,8 +43,7 @@ RETURNS = add_list(
 
 
 def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
-    ids = Case.objects.filter(queries.matching(text), workspace=member.workspace).values("pk")
-    rows = queries.cases(member.workspace).filter(Q(pk__in=ids)).order_by("-pk")[:limit]
+    rows = queries.cases(member.workspace).filter(queries.matching(member.workspace, text)).order_by("-pk")[:limit]
     hits = [
         Hit(
             str(case),

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.channels.models import Connection
@@ -103,6 +104,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["workspace", "-id"], name="case_newest"),
             models.Index(fields=["workspace", "external_id"], name="case_number"),
+            models.Index("workspace", Upper("tracking_number"), name="case_tracking"),
         ]
 
     def __str__(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shopwright.hub.access.models import Workspace
+from shopwright.hub.core.lists import few_or_many
 
 from .models import TO_INSPECT, Case, CaseLine, Money, Party
 
@@ -39,14 +40,17 @@ def unknown(workspace: Workspace) -> QuerySet[Case]:
     return cases(workspace).filter(money=Money.UNKNOWN)
 
 
-def matching(text: str) -> Q:
+def matching(workspace: Workspace, text: str) -> Q:
     """Cases with a number, an order's number, a tracking number or a SKU."""
-    return (
-        Q(external_id__startswith=text)
-        | Q(order__number__startswith=text)
-        | Q(tracking_number__iexact=text)
-        | Q(lines__line__seller_sku__iexact=text)
+    own = Case.objects.filter(workspace=workspace).values_list("pk", flat=True)
+    goods = CaseLine.objects.filter(line__workspace=workspace, line__seller_sku__iexact=text)
+    plain = (
+        Q(external_id__startswith=text),
+        Q(order__workspace=workspace, order__number__startswith=text),
+        Q(tracking_number__iexact=text),
     )
+    by_goods = (goods.values_list("case_id", flat=True), Q(Exists(goods.filter(case=OuterRef("pk")))))
+    return few_or_many([*((own.filter(way), way) for way in plain), by_goods])
 
 
 def groups(lines: Iterable[CaseLine]) -> list[Group]:

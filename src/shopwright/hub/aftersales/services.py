@@ -15,13 +15,13 @@ from shopwright.hub.channels import intake as events
 from shopwright.hub.channels.cases import CaseReply
 from shopwright.hub.channels.protocol import Change, ChannelError, Outcome, Progress, Result, Session
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.orders.models import Order
 
 from .intake import settle_order
 from .models import OPEN, Act, Case, Money, State
 
-_WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
 #: The decision of an act that cancels an order.
 CANCEL_ORDER = "CANCEL_ORDER"
 
@@ -222,6 +222,6 @@ def _later(act: Act, trouble: str) -> None:
     Act.objects.filter(pk=act.pk).update(
         state=State.UNKNOWN,
         trouble=trouble,
-        due_at=timezone.now() + _WAITS[min(act.attempts, len(_WAITS) - 1)],
+        due_at=timezone.now() + wait_after(Work.ACT, act.attempts),
         attempts=act.attempts + 1,
     )

@@ -44,7 +44,7 @@ def list_cases(request: WorkspaceRequest) -> HttpResponseBase:
     text, view, shop, kind = (request.GET.get(name, "").strip() for name in ("q", "view", "shop", "kind"))
     rows = _narrowed(request, view)
     if text:
-        rows = rows.filter(pk__in=Case.objects.filter(queries.matching(text), workspace=request.workspace))
+        rows = rows.filter(queries.matching(request.workspace, text))
     if shop:
         rows = rows.filter(connection_id=id_of(shop))
     if kind in Kind:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.core.lists import Sorting, parts_of
+from shopwright.hub.core.lists import Sorting, newest_of, parts_of
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
@@ -140,14 +140,15 @@ SHEET = add_list(
 def _find_products(member: Member, text: str, limit: int) -> Sequence[Hit]:
     own = Variant.objects.filter(workspace=member.workspace).select_related("product")
     exact = list(own.filter(Q(sku=text) | Q(gtin=text)).order_by("pk")[:limit])
-    by_sku = own.filter(sku__icontains=text).exclude(pk__in=[variant.pk for variant in exact]).order_by("-pk")[:limit]
-    variants = [*exact, *by_sku]
+    by_sku = own.in_bulk(newest_of(Variant.objects.filter(workspace=member.workspace, sku__icontains=text), limit))
+    variants = list(dict.fromkeys([*exact, *sorted(by_sku.values(), key=lambda variant: -variant.pk)]))
     hits = [
         Hit(variant.sku, variant.product.title, "product", variant.product_id, variant in exact) for variant in variants
     ]
     seen = [variant.product_id for variant in variants]
-    products = Product.objects.filter(workspace=member.workspace, title__icontains=text).exclude(pk__in=seen)
-    hits += [Hit(product.title, product.brand, "product", product.pk) for product in products.order_by("-pk")[:limit]]
+    titled = newest_of(Product.objects.filter(workspace=member.workspace, title__icontains=text), limit)
+    products = Product.objects.in_bulk([pk for pk in titled if pk not in seen])
+    hits += [Hit(products[pk].title, products[pk].brand, "product", pk) for pk in titled if pk in products]
     return hits[:limit]
 
 

@@ -83,7 +83,10 @@ def create_product(workspace: Workspace, draft: ProductDraft) -> Product:
     try:
         with transaction.atomic():
             product = Product.objects.create(workspace=workspace, title=draft.title.strip(), **draft.facts)
-            Variant.objects.bulk_create(_variant(product, item, number) for number, item in enumerate(draft.variants))
+            made = Variant.objects.bulk_create(
+                _variant(product, item, number) for number, item in enumerate(draft.variants)
+            )
+            announce_changed([variant.pk for variant in made])
     except IntegrityError as error:
         raise CatalogError("One of the SKUs was taken at this moment. Look it up and try again.", "sku") from error
     return product

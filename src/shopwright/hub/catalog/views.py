@@ -17,6 +17,7 @@ from .bulk.models import BulkEdit
 from .forms import ProductForm, VariantForms, initial_of
 from .lists import PRODUCTS
 from .models import Picture, Product
+from .price_guard import ask_before_drop, prices_of_drafts
 
 
 @page(Permission.CATALOG_VIEW, has_json=True)
@@ -77,6 +78,7 @@ def _edit(request: WorkspaceRequest, product: Product | None) -> HttpResponse:
                 product = services.create_product(request.workspace, draft)
             else:
                 product.refresh_from_db()
+                ask_before_drop(request, request.workspace, prices_of_drafts(product, draft.variants))
                 services.update_product(product, draft)
             for file in request.FILES.getlist("pictures"):
                 services.add_picture(product, file.read())

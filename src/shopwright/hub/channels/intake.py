@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from functools import reduce
 from itertools import islice
 from operator import or_
@@ -15,10 +14,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import wake
 
+from .checked import UnusableError, checked, checked_as, id_in_words
+from .checked_session import Refusal
 from .models import ChannelApp, Connection, ConnectionState, Event
 from .protocol import Change, ChannelError, Session
+from .refusals import keep_refusals
 from .services import note_traffic, open_session, set_state
 
 log = logging.getLogger("shopwright.hub.channels")
@@ -37,8 +40,6 @@ _handlers: dict[str, _Handling] = {}
 #: Due events that one step looks at.
 _WINDOW = 200
 
-#: How long an event waits after each failed attempt, and after how many it is given up to a person.
-_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
 
 _OUR_FAULT = "This is a fault of the hub: report it with what the worker's log says."
 
@@ -60,12 +61,23 @@ def handle_many(kind: str, handler: HandlerOfMany, *, at_once: int) -> None:
 
 def receive(app: ChannelApp, shop_id: str, changes: Iterable[Change], source: str = "webhook") -> int:
     """Keep changes of a shop; returns how many are new. Those of shops that are not connected are dropped."""
+    try:
+        checked_as(shop_id, str, "external_id")
+    except UnusableError:
+        return 0
     connection = Connection.objects.filter(app=app, external_id=shop_id).exclude(state=ConnectionState.GONE).first()
     return keep(connection, changes, source) if connection else 0
 
 
 def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
-    """Keep changes of a connection, each once."""
+    """Keep changes of a connection, each once. Those that cannot be used are kept as events that failed."""
+    usable, refusals = list[Change](), list[Refusal]()
+    for change in changes:
+        try:
+            usable.append(checked(change))
+        except UnusableError as error:
+            refusals.append(Refusal(change.kind, id_in_words(change.external_id), error))
+    keep_refusals(connection, refusals)
     rows = [
         Event(
             workspace_id=connection.workspace_id,
@@ -77,7 +89,7 @@ def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
             is_patient=source == "setup",
             due_at=timezone.now(),
         )
-        for change in changes
+        for change in usable
     ]
     with transaction.atomic():
         known = set(
@@ -213,17 +225,17 @@ def _check_consent(connection: Connection) -> None:
 def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
     with transaction.atomic():
         event = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event_id)
-        if error is not None:
+        if error is not None and not isinstance(error, UnusableError):
             note_traffic(event.connection, event.source, error)  # what the session noted was rolled back
         if event.state != Event.State.NEW:
             return  # dropped meanwhile
         event.attempts += 1
         event.trouble, event.remedy = trouble[:2000], remedy
-        if gives_up or event.attempts > len(_WAITS):
+        if gives_up or are_spent(Work.EVENT, event.attempts - 1):
             event.state = Event.State.FAILED
             wake("alerts")
         else:
-            event.due_at = timezone.now() + _WAITS[event.attempts - 1]
+            event.due_at = timezone.now() + wait_after(Work.EVENT, event.attempts - 1)
         event.save(update_fields=["attempts", "trouble", "remedy", "state", "due_at"])
 
 

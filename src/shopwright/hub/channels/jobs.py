@@ -36,6 +36,9 @@ _WHAT = {
     "cancellation": "Cancellation",
     "consent": "Consent",
     "locations": "Warehouses",
+    "location": "Warehouse",
+    "category": "Category",
+    "pictures": "Changed pictures",
 }
 _ITSELF = "Nothing to do: it is tried again by itself."
 

@@ -135,6 +135,7 @@ class Event(models.Model):
                 condition=Q(state__in=["new", "failed", "cancelled"]),
                 name="event_not_done",
             ),
+            models.Index(fields=["done_at"], condition=Q(state="done"), name="event_done"),
             models.Index(fields=["workspace", "external_id"], name="event_of_object"),
             models.Index(fields=["connection", "-received_at"], condition=Q(source="webhook"), name="event_heard"),
         ]

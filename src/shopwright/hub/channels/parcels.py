@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from .protocol import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +52,30 @@ class ZplLabels(Protocol):
 
     def zpl_label(self, parcel_id: str) -> Label | None:
         """The label as ZPL; None where this shop's market has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingService:
+    """A way in which a channel sends a parcel, and what the seller pays for it. ``days``: at least and at most.
+
+    ``is_default``: the channel takes it where nobody chooses.
+    """
+
+    external_id: str
+    name: str
+    carrier: str
+    price: Decimal
+    currency: str
+    days: tuple[int, int] | None = None
+    is_default: bool = False
+
+
+@runtime_checkable
+class ShippingServices(Protocol):
+    """A session whose channel lets the seller choose how it sends a parcel."""
+
+    def shipping_services(self, parcel_id: str) -> Sequence[ShippingService]:
+        """Those that a parcel may be sent with; none where the channel leaves no choice."""
+
+    def ship_with(self, parcel_id: str, service_id: str) -> Outcome:
+        """Ship a parcel with one of its services."""

@@ -45,7 +45,7 @@ def poll_orders(connection: Connection) -> int:
             newest = max(newest, order.updated_at)
             changes.append(_change_of(order))
     count = intake.keep(connection, changes, "poll")
-    Connection.objects.filter(pk=connection.pk).update(orders_read_to=newest)
+    Connection.objects.filter(pk=connection.pk).update(orders_read_to=_read_to(connection, newest))
     return count
 
 
@@ -63,8 +63,13 @@ def poll_cases(connection: Connection) -> int:
             stamp = f"poll:{kind}:{case.external_id}:{hashlib.sha256(repr(case).encode()).hexdigest()[:24]}"
             changes.append(Change(kind, case.external_id, stamp, case.updated_at))
     count = intake.keep(connection, changes, "poll")
-    Connection.objects.filter(pk=connection.pk).update(cases_read_to=newest)
+    Connection.objects.filter(pk=connection.pk).update(cases_read_to=_read_to(connection, newest))
     return count
+
+
+def _read_to(connection: Connection, newest: datetime) -> datetime:
+    """How far a look came. A time that is yet to come would hide all that changes until then."""
+    return min(newest, now_of(connection.app))
 
 
 def _cases_since(

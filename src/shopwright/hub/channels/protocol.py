@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from .accounts import Credentials
 from .cases import CaseSession
-from .categories import DraftAttribute
+from .categories import DraftAttribute, DraftCertificate, DraftChart
 from .external_listings import ExternalListing as ExternalListing  # noqa: PLC0414
 from .external_listings import ExternalSku as ExternalSku  # noqa: PLC0414
 from .external_listings import ListingState as ListingState  # noqa: PLC0414
@@ -37,6 +37,7 @@ class Capability(StrEnum):
     CANCELLATIONS = "cancellations"
     MESSAGES = "messages"
     CATEGORIES = "categories"
+    BRANDS = "brands"
 
 
 class QuantityMeaning(StrEnum):
@@ -56,8 +57,9 @@ class QuantityMeaning(StrEnum):
 class Limits:
     """How much goes into one call. ``message_length``: the characters of a message to a buyer.
 
-    ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound. ``pictures``: how many a listing
-    takes. ``picture_side``: pixels that each side of one has at least.
+    ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound. ``full_codes``: codes of refusals
+    by which the channel says that a shop may have no more listings for now. ``pictures``: how many a listing takes.
+    ``picture_side``: pixels that each side of one has at least.
     """
 
     stock_batch: int = 1
@@ -66,6 +68,7 @@ class Limits:
     publishes_per_day: int = 0
     pictures: int = 9
     picture_side: int = 0
+    full_codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,10 @@ class ListingVariant:
 
 @dataclass(frozen=True, slots=True)
 class ListingDraft:
-    """What the hub wants to publish; pictures as bytes. ``external_id``: of the listing that is revised."""
+    """What the hub wants to publish; pictures as bytes. ``external_id``: of the listing that is revised.
+
+    ``brand``: the seller's name of it; ``brand_id``: which of the channel's brands that is, where it keeps a list.
+    """
 
     title: str
     description: str
@@ -182,6 +188,9 @@ class ListingDraft:
     location_id: str = ""
     external_id: str = ""
     attributes: tuple[DraftAttribute, ...] = ()
+    brand_id: str = ""
+    size_chart: DraftChart | None = None
+    certificates: tuple[DraftCertificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +198,8 @@ class StockWant:
     """A number to set. ``quantity`` is what can be sold; the channel turns it into what its number means.
 
     ``promised``: what the hub holds for open orders of this channel, which a channel counts as on hand too.
-    ``backorder_on``: sell on when none is left, and send from this day on; for channels that can.
+    ``backorder_on``: sell on when none is left, and send from this day on; for channels that can. ``backorder_pieces``:
+    how many at most, None without a bound. ``had_backorder``: the channel was told of some before.
     """
 
     product_id: str
@@ -198,6 +208,8 @@ class StockWant:
     quantity: int
     promised: int = 0
     backorder_on: date | None = None
+    backorder_pieces: int | None = None
+    had_backorder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +344,13 @@ class Session(CaseSession, MessageSession, Protocol):
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome: ...
     def label(self, parcel_id: str) -> Label: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class BackorderChannel(Protocol):
+    """A channel that takes back-orders in some markets alone."""
+
+    def takes_backorders(self, region: str) -> bool: ...
 
 
 class Channel(Protocol):

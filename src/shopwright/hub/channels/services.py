@@ -17,10 +17,13 @@ from shopwright.hub.core.addresses import AddressError, check_address
 from shopwright.hub.core.vault import vault
 from shopwright.hub.core.wake import wake
 
+from .checked import UnusableError, checked, checked_as
+from .checked_session import Refusal, checked_session
 from .credentials import StoredCredentials
 from .models import ChannelApp, Connection, ConnectionState, Traffic
 from .named_files import open_address
-from .protocol import App, Channel, ChannelError, Check, ExternalShop, Session
+from .protocol import App, BackorderChannel, Capability, Channel, ChannelError, Check, ExternalShop, Session
+from .refusals import keep_refusals
 from .registry import channel_of
 
 Connected = Callable[[Connection], None]
@@ -109,9 +112,13 @@ def connect(
     ``adopts``: products that the hub does not know are taken over, with their stock.
     Raises ConnectError for a shop that another workspace of this hub is connected to.
     """
+    try:
+        shops = [checked(shop) for shop in shops]
+        ends = checked_as(channel_of(app.channel).consent_ends(app_of(app), account), datetime | None, "consent_ends")
+    except UnusableError as error:
+        raise ConnectError(str(error)) from error
     for shop in shops:
         _check_is_own(app, shop)
-    ends = channel_of(app.channel).consent_ends(app_of(app), account)
     return [_connect(app, account, shop, ends, by, adopts) for shop in shops]
 
 
@@ -174,6 +181,14 @@ def set_state(connection: Connection, state: ConnectionState, trouble: str = "")
         wake("connections")
 
 
+def takes_backorders(connection: Connection) -> bool:
+    """Whether a shop can go on selling what is sold out."""
+    channel = channel_of(connection.channel)
+    if Capability.BACKORDERS not in channel.capabilities:
+        return False
+    return not isinstance(channel, BackorderChannel) or channel.takes_backorders(connection.region)
+
+
 def set_realtime(connection: Connection, *, is_on: bool) -> None:
     """Send stock at once, or hold it back until this is switched on again; then it catches up."""
     with transaction.atomic():
@@ -189,21 +204,25 @@ def set_realtime(connection: Connection, *, is_on: bool) -> None:
 def open_session(connection: Connection, kind: str) -> Iterator[Session]:
     """A session with a connection's shop, for one kind of traffic, whose success or failure is kept for its health.
 
-    An error that says that consent is missing puts the connection into that state.
+    An error that says that consent is missing puts the connection into that state. What the channel tells is checked:
+    :class:`UnusableError` says what is wrong with one object, and what lists leave out is kept as events that failed.
     """
     channel = channel_of(connection.channel)
     shop = ExternalShop(
         connection.external_id, connection.name, connection.region, connection.currency, connection.settings
     )
     session: Session | None = None
+    refusals: list[Refusal] = []
     try:
         session = channel.open(callable_app_of(connection.app), connection.account, shop)
-        yield session
+        yield checked_session(session, refusals)
     except ChannelError as error:
-        note_traffic(connection, kind, error)
+        # An object that is unusable is no sign that the traffic fares badly.
+        note_traffic(connection, kind, None if isinstance(error, UnusableError) else error)
         raise
     else:
         note_traffic(connection, kind)
+        keep_refusals(connection, refusals)
     finally:
         if session is not None:
             session.close()

@@ -8,9 +8,10 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import xlsxwriter
+if TYPE_CHECKING:
+    import xlsxwriter
 
 _LONGEST_CELL = 32_767
 #: Rows of a sheet; a workbook goes on in a further one. A sheet can hold 1,048,576.
@@ -57,6 +58,8 @@ def write_xlsx(
 
     ``frozen``: columns that stay in view. Rows go to the disk as they come. Returns the number of rows.
     """
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(target, {"constant_memory": True})
     bold, time = book.add_format({"bold": True}), book.add_format({"num_format": _TIMES})
     page, count = None, 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from shopwright.hub.core.vault import vault
 
@@ -14,7 +16,9 @@ from .models import Shipment
 
 
 def keep(shipment: Shipment, content: bytes) -> str:
-    """Keep a label; returns the name of its file."""
+    """Keep a label; returns the name of its file. One that it had before goes once the transaction is through."""
+    if shipment.label_file:
+        transaction.on_commit(partial(default_storage.delete, shipment.label_file))
     sealed = vault().encrypt(_purpose(shipment), base64.b64encode(content).decode())
     return default_storage.save(f"labels/{shipment.workspace_id}/{shipment.pk}.label", ContentFile(sealed))
 

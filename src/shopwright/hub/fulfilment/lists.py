@@ -32,6 +32,9 @@ SHIPMENTS = add_list(
             Column("Parcel", lambda shipment: shipment.external_id),
             Column("Carrier", lambda shipment: shipment.carrier),
             Column("Tracking number", lambda shipment: shipment.tracking_number),
+            Column("Service", lambda shipment: shipment.service),
+            Column("Cost", lambda shipment: shipment.cost),
+            Column("Currency", lambda shipment: shipment.cost_currency),
             Column("State", lambda shipment: shipment.get_state_display()),
             Column("Trouble", lambda shipment: shipment.trouble),
             Column("Begun (UTC)", lambda shipment: shipment.begun_at),
@@ -147,6 +150,7 @@ add_commands(
     Command("Third parties", "third-parties", Permission.SHIPMENTS_VIEW),
     Command("When carriers come", "pickups", Permission.CHANNELS_VIEW),
     Command("Shipping settings", "shipping-settings", Permission.CHANNELS_EDIT),
+    Command("Shipping services", "service-rules", Permission.CHANNELS_VIEW),
 )
 
 

@@ -13,6 +13,9 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.stock.models import Location
 
+from .carriage.rules import Rule
+from .sheets.media import LabelMedia, Resolution
+
 
 class State(models.TextChoices):
     """Where a shipment stands. Unknown: the channel was asked and did not answer, so it is looked up, not repeated."""
@@ -30,7 +33,10 @@ class Shipment(models.Model):
     """A parcel. The row is there before the channel is asked for anything that costs money.
 
     ``is_own``: the seller sends it with a carrier of their own, whose number was typed; there is no label of the
-    channel's. ``carrier_id``: that carrier as the channel calls it.
+    channel's. ``carrier_id``: that carrier as the channel calls it. ``label_trouble``: why its label's file cannot be
+    printed. ``service_rule``: how one of the channel's shipping services is chosen, as the connection does it where
+    it is empty; ``service_id`` and ``service`` say which it is, ``cost`` what the seller pays for it.
+    ``is_printed``: its label was taken out.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="shipments")
@@ -40,6 +46,11 @@ class Shipment(models.Model):
     carrier = models.CharField(max_length=120, blank=True)
     carrier_id = models.CharField(max_length=100, blank=True)
     is_own = models.BooleanField(default=False)
+    service_rule = models.CharField(max_length=8, choices=Rule.choices, blank=True)
+    service_id = models.CharField(max_length=100, blank=True)
+    service = models.CharField(max_length=120, blank=True)
+    cost = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    cost_currency = models.CharField(max_length=3, blank=True)
     tracking_number = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.INTENT)
     due_at = models.DateTimeField(null=True)
@@ -49,6 +60,8 @@ class Shipment(models.Model):
     remedy = models.TextField(blank=True)
     label_file = models.CharField(max_length=200, blank=True)
     label_type = models.CharField(max_length=40, blank=True)
+    label_trouble = models.CharField(max_length=200, blank=True)
+    is_printed = models.BooleanField(default=False)
     begun_by = models.ForeignKey(User, models.SET_NULL, null=True)
     begun_at = models.DateTimeField(auto_now_add=True)
     booked_at = models.DateTimeField(null=True)
@@ -69,6 +82,11 @@ class Shipment(models.Model):
                 fields=["workspace", "-begun_at", "-id"],
                 condition=Q(state__in=["intent", "unknown", "booked", "refused", "cancelled"]),
                 name="shipment_not_done",
+            ),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=Q(state="ready", is_printed=False) & ~Q(label_file=""),
+                name="shipment_to_print",
             ),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
             models.Index(fields=["workspace", "external_id"], name="shipment_number"),
@@ -98,24 +116,34 @@ class Print(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["shipment"], condition=Q(is_reprint=False), name="print_first_once")
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["shipment"], condition=Q(is_reprint=True), name="print_again")
+        ]
 
 
 class LabelFormat(models.TextChoices):
-    """What labels are wanted as; PDF where a channel has nothing else."""
+    """What labels are printed as. ZPL is made of a channel's PDF where it has no ZPL of its own."""
 
     PDF = "pdf", "PDF"
-    ZPL = "zpl", "ZPL, for label printers, where the channel has it"
+    ZPL = "zpl", "ZPL, for label printers"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class ShippingSettings(models.Model):
     """How a workspace ships. ``printer``: the name of its folder on the server that labels are written into.
 
-    ``with_slips``: a packing slip comes after each label, from ``slip_seller`` (the workspace where it is empty).
+    ``media`` and ``dpi`` are those of its label printer, for ZPL. ``with_slips``: a packing slip comes after each
+    label, from ``slip_seller`` (the workspace where it is empty).
     """
 
     workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="shipping_settings")
     label_format = models.CharField("labels as", max_length=3, choices=LabelFormat.choices, default=LabelFormat.PDF)
+    media = models.CharField(
+        "labels in the printer", max_length=12, choices=LabelMedia.choices, default=LabelMedia.INCH_4X6
+    )
+    dpi = models.PositiveSmallIntegerField(
+        "printer's resolution", choices=Resolution.choices, default=Resolution.DPI_203
+    )
     printer = models.CharField("printer folder", max_length=40, blank=True)
     with_slips = models.BooleanField("a packing slip after each label", default=False)
     slip_prices = models.BooleanField("prices on packing slips", default=False)
@@ -252,6 +280,7 @@ class Pull(models.Model):
         ]
 
 
+from .carriage.models import ServiceRule  # noqa: E402, F401  Django looks for models here
 from .cutoffs.models import Pickup  # noqa: E402, F401  Django looks for models here
 from .routing.models import Route, RoutingRule  # noqa: E402, F401  Django looks for models here
 from .third_party.models import HandOff, HandOffRow, ThirdParty, TrackingFile, TrackingRow  # noqa: E402, F401

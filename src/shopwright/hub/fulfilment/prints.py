@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
-from pypdf import PdfWriter
+from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.core.config import read_config
 
 from . import labels
-from .models import PickState, Print, Shipment, ShippingSettings, State
+from .models import LabelFormat, PickState, Print, Shipment, ShippingSettings, State
 from .services import ShipError
-from .slips import SlipOptions, draw_slip, options_of
+from .sheets.documents import PDF, ZPL, UnreadableLabelError, as_pdf, check_zpl, merge_pdf, open_pages, stamp_pdf
+from .sheets.media import LabelPrinter, label_printer
+from .sheets.zpl import mark_zpl, to_zpl
+from .slips import draw_slip, options_of
 
-PDF = "application/pdf"
-ZPL = "application/zpl"
 _ENDINGS = {PDF: "pdf", ZPL: "zpl"}
 
 
@@ -44,6 +45,14 @@ class Paper(NamedTuple):
     name: str
 
 
+class Printed(NamedTuple):
+    """What became of labels: the file where the browser prints them, how many there are, and why others are refused."""
+
+    paper: Paper | None
+    labels: int
+    refused: tuple[str, ...] = ()
+
+
 def in_pick_order(shipments: QuerySet[Shipment]) -> list[Shipment]:
     """Shipments as their orders stand on their pick lists; those that are on none come last, the oldest first."""
     picked = {"order__lines__picks__state": PickState.PICKED}
@@ -61,26 +70,33 @@ def with_label(workspace: Workspace) -> QuerySet[Shipment]:
 
 
 def to_print(workspace: Workspace) -> QuerySet[Shipment]:
-    """Shipments whose label nobody printed yet."""
-    return with_label(workspace).filter(prints=None)
+    """Shipments whose label nobody printed yet, and whose file can be read."""
+    return with_label(workspace).filter(is_printed=False, label_trouble="")
 
 
-def print_labels(shipments: Sequence[Shipment], by: User, *, only_new: bool = False) -> Paper | None:
+def not_printed(shipments: Sequence[Shipment]) -> list[Shipment]:
+    """Those of shipments whose label nobody printed yet."""
+    printed = _printed(shipment.pk for shipment in shipments)
+    return [shipment for shipment in shipments if shipment.pk not in printed]
+
+
+def print_labels(shipments: Sequence[Shipment], by: User, *, only_new: bool = False) -> Printed:
     """One file of labels in this order; each print is written down, a second one as a reprint.
 
-    ``only_new``: labels that were printed already are left out, whoever printed them a moment ago. None where nothing
-    is left. Raises ShipError for a shipment whose label is not there.
+    ``only_new``: labels that were printed already are left out, whoever printed them a moment ago. A label whose file
+    cannot be read is left out with its reason, and is not printed. Raises ShipError for a shipment without a label.
     """
     with transaction.atomic():
-        kept = _kept(shipments, only_new=only_new)
-        files = _sheets(kept)
-        paper = _merge(files) if files else None  # a label that cannot be read ends it here, before a print is noted
-        _note(kept, by)
-    return paper
+        sheets, refused = _sheets(_kept(shipments, only_new=only_new))
+        paper = _merge(sheets) if sheets else None
+        count = _note(sheets, by)
+    return Printed(paper, count, refused)
 
 
-def print_to_folder(workspace: Workspace, shipments: Sequence[Shipment], by: User, *, only_new: bool = False) -> int:
-    """Write labels into the workspace's printer folder, in this order; returns how many.
+def print_to_folder(
+    workspace: Workspace, shipments: Sequence[Shipment], by: User, *, only_new: bool = False
+) -> Printed:
+    """Write labels into the workspace's printer folder, in this order; as ``print_labels``.
 
     Raises ShipError for a shipment whose label is not there, and where the folder cannot be written.
     """
@@ -88,14 +104,13 @@ def print_to_folder(workspace: Workspace, shipments: Sequence[Shipment], by: Use
     if folder is None:
         raise ShipError("No printer folder is set. Set one under Shipping settings.")
     with transaction.atomic():
-        kept = _kept(shipments, only_new=only_new)
-        files = _sheets(kept)
-        _note(kept, by)
+        sheets, refused = _sheets(_kept(shipments, only_new=only_new))
+        count = _note(sheets, by)
         try:
-            _write_all(folder, files)
+            _write_all(folder, sheets)
         except OSError as error:
             raise ShipError(f"The printer folder cannot be written: {error.strerror}. Nothing was printed.") from error
-    return len(kept)
+    return Printed(None, count, refused)
 
 
 def printer_folder(workspace: Workspace) -> Path | None:
@@ -130,59 +145,94 @@ def _printed(chosen: Iterable[int]) -> set[int]:
     return set(Print.objects.filter(shipment__in=list(chosen)).values_list("shipment_id", flat=True))
 
 
-def _note(shipments: Sequence[Shipment], by: User) -> None:
+def _note(sheets: Sequence[Sheet], by: User) -> int:
+    """Write down that labels are printed; returns how many."""
+    shipments = list({sheet.shipment.pk: sheet.shipment for sheet in sheets}.values())
     printed = _printed(shipment.pk for shipment in shipments)
     Print.objects.bulk_create(
         Print(shipment=shipment, by=by, is_reprint=shipment.pk in printed) for shipment in shipments
     )
+    Shipment.objects.filter(pk__in=[shipment.pk for shipment in shipments], is_printed=False).update(is_printed=True)
+    return len(shipments)
 
 
-def _sheets(shipments: Sequence[Shipment]) -> list[Sheet]:
-    """The labels in their order, each with its packing slip after it where the workspace wants them."""
-    slips = options_with_slips(shipments[0].workspace_id) if shipments else None
-    sheets = []
+def _sheets(shipments: Sequence[Shipment]) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The labels in their order, each with its packing slip after it where the workspace wants them.
+
+    Beside them why some are left out: their files cannot be read, which their shipments tell from now on.
+    """
+    if not shipments:
+        return [], ()
+    chosen = _settings(shipments[0].workspace)
+    pks = [shipment.pk for shipment in shipments]
+    times = dict(Shipment.objects.filter(pk__in=pks).values_list("pk").annotate(times=Count("prints")))
+    sheets, refused = list[Sheet](), list[str]()
     for shipment in shipments:
-        sheets.append(Sheet(shipment, labels.read(shipment), shipment.label_type or PDF))
-        if slips is not None:
-            sheets.append(Sheet(shipment, draw_slip(shipment, slips), PDF, "-slip"))
-    return sheets
+        try:
+            label = _label(shipment, chosen, times[shipment.pk])
+        except UnreadableLabelError as error:
+            Shipment.objects.filter(pk=shipment.pk).update(label_trouble=str(error))
+            refused.append(f"The label of {shipment} cannot be printed. {error} Fetch it again under Shipments.")
+            continue
+        sheets.append(label)
+        if chosen.with_slips:
+            sheets.append(_slip(shipment, chosen))
+    return sheets, tuple(refused)
 
 
-def options_with_slips(workspace_id: int) -> SlipOptions | None:
-    """What is on a workspace's packing slips; None where labels come without them."""
-    chosen = (
-        ShippingSettings.objects.filter(workspace=workspace_id, with_slips=True).select_related("workspace").first()
-    )
-    return options_of(chosen) if chosen else None
+def _label(shipment: Shipment, chosen: ShippingSettings, times: int) -> Sheet:
+    """A label as the workspace prints it, marked where it was printed before. Raises UnreadableLabelError."""
+    try:
+        content = labels.read(shipment)
+    except OSError as error:
+        raise UnreadableLabelError("Its file is not there.") from error
+    printer = _printer(chosen)
+    mark = f"Reprint {times}, {timezone.now():%Y-%m-%d %H:%M} UTC" if times else ""
+    if shipment.label_type == ZPL:
+        check_zpl(content)
+        return Sheet(shipment, mark_zpl(content, printer, mark) if mark else content, ZPL)
+    content = as_pdf(content, shipment.label_type or PDF)
+    if chosen.label_format == LabelFormat.ZPL:
+        return Sheet(shipment, to_zpl(content, printer, mark), ZPL)
+    if mark:
+        return Sheet(shipment, stamp_pdf(content, mark), PDF)
+    with open_pages(content):
+        return Sheet(shipment, content, PDF)
+
+
+def _slip(shipment: Shipment, chosen: ShippingSettings) -> Sheet:
+    if chosen.label_format != LabelFormat.ZPL:
+        return Sheet(shipment, draw_slip(shipment, options_of(chosen)), PDF, "-slip")
+    printer = _printer(chosen)
+    return Sheet(shipment, to_zpl(draw_slip(shipment, options_of(chosen), printer.points), printer), ZPL, "-slip")
+
+
+def _printer(chosen: ShippingSettings) -> LabelPrinter:
+    return label_printer(chosen.media, chosen.dpi)
+
+
+def _settings(workspace: Workspace) -> ShippingSettings:
+    rows = ShippingSettings.objects.filter(workspace=workspace).select_related("workspace")
+    return rows.first() or ShippingSettings(workspace=workspace)
 
 
 def slip_of(shipment: Shipment) -> bytes:
     """The packing slip of a parcel by itself."""
-    chosen = ShippingSettings.objects.filter(workspace=shipment.workspace_id).select_related("workspace").first()
-    return draw_slip(shipment, options_of(chosen or ShippingSettings(workspace=shipment.workspace)))
+    return draw_slip(shipment, options_of(_settings(shipment.workspace)))
 
 
 def _merge(files: Sequence[Sheet]) -> Paper:
     zpl = b"\n".join(sheet.content for sheet in files if sheet.media_type == ZPL)
     sheets = [sheet.content for sheet in files if sheet.media_type != ZPL]
     if not zpl:
-        return Paper(_merge_pdf(sheets), PDF, "labels.pdf")
+        return Paper(merge_pdf(sheets), PDF, "labels.pdf")
     if not sheets:
         return Paper(zpl, ZPL, "labels.zpl")
     both = io.BytesIO()
     with zipfile.ZipFile(both, "w") as archive:
-        archive.writestr("labels.pdf", _merge_pdf(sheets))
+        archive.writestr("labels.pdf", merge_pdf(sheets))
         archive.writestr("labels.zpl", zpl)
     return Paper(both.getvalue(), "application/zip", "labels.zip")
-
-
-def _merge_pdf(sheets: Sequence[bytes]) -> bytes:
-    merged = PdfWriter()
-    for sheet in sheets:
-        merged.append(io.BytesIO(sheet))
-    file = io.BytesIO()
-    merged.write(file)
-    return file.getvalue()
 
 
 def _write_all(folder: Path, files: Sequence[Sheet]) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from shopwright.hub.access.models import User
-from shopwright.hub.channels.parcels import Carrier, Label, Parcel, ZplLabels
+from shopwright.hub.channels.parcels import Carrier, Label, Parcel, ShippingService, ZplLabels
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Session
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.orders.announce import Change
 from shopwright.hub.orders.models import Order, OrderLine
 
 from . import labels
+from .carriage.rules import Rule
+from .carriage.services import keep_service
+from .carriage.services import ship as ask_to_ship
 from .models import (
     BoxLine,
     LabelFormat,
@@ -29,8 +33,8 @@ from .models import (
     State,
 )
 from .routing.queries import third_party_of
+from .sheets.documents import check_label
 
-_WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
 _DUE = (State.INTENT, State.UNKNOWN, State.BOOKED)
 
 
@@ -54,11 +58,13 @@ def begin(
     number: str = "",
     line_ids: Collection[str] | None = None,
     by_third_party: bool = False,
+    services: Mapping[str, ShippingService] | None = None,
 ) -> list[Shipment]:
     """Begin to ship an order: one shipment for each parcel that its channel has for it, each once.
 
     ``carrier_id`` and ``number``: of the seller's own carrier, where the channel leaves the shipping to the seller.
     ``line_ids``: the channel's ids of lines whose parcels alone are shipped. ``by_third_party``: it sends the order.
+    ``services``: the shipping service that somebody chose for a parcel, by its id; the others get theirs by rule.
     Raises ShipError for an order that may not be shipped now, ChannelError when the channel cannot be asked.
     """
     parcels = parcels_to_ship(order, by_third_party=by_third_party)
@@ -74,6 +80,8 @@ def begin(
         if not locked.is_ready:
             raise ShipError(why_not(locked))  # cancelled or held while the channel was asked
         shipments = [_begin_parcel(order, parcel, by, carrier_id, number) for parcel in parcels]
+        for shipment in shipments:
+            _choose_service(shipment, (services or {}).get(shipment.external_id))
         wake("shipments")
     return shipments
 
@@ -142,6 +150,14 @@ def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str
     return shipment
 
 
+def _choose_service(shipment: Shipment, service: ShippingService | None) -> None:
+    """Note the service that somebody chose; one by rule is chosen when the parcel is booked."""
+    if shipment.state == State.INTENT and service is not None:
+        shipment.service_rule = Rule.CHOSEN
+        keep_service(shipment, service)
+        shipment.save()
+
+
 def _name_of(carrier_id: str, parcel: Parcel) -> str:
     """The name of a seller's own carrier; what was typed where the channel names none."""
     if not parcel.carriers:
@@ -194,9 +210,7 @@ def _book(shipment: Shipment) -> bool:
     """Ask the channel for carriage. No answer leaves the shipment to be looked up."""
     try:
         with open_session(shipment.connection, "shipments") as session:
-            outcome = session.ship(
-                shipment.external_id, shipment.carrier_id, shipment.tracking_number if shipment.is_own else ""
-            )
+            outcome = ask_to_ship(session, shipment)
     except ChannelError as error:
         outcome = Outcome(Result.LATER, error.code, error.message, error.remedy)
     with transaction.atomic():
@@ -252,12 +266,22 @@ def _fetch_label(shipment: Shipment) -> bool:
     if label is not None:
         shipment.label_file = labels.keep(shipment, label.content)
         shipment.label_type = label.media_type
+        shipment.label_trouble = check_label(label.content, label.media_type)
     if parcel is not None:
         shipment.external_id = parcel.external_id
         shipment.carrier, shipment.tracking_number = parcel.carrier, parcel.tracking_number
     shipment.state, shipment.attempts, shipment.trouble = State.READY, 0, ""
     shipment.save()
     return True
+
+
+def fetch_again(shipments: Iterable[Shipment]) -> int:
+    """Ask the channel once more for labels whose files cannot be printed; returns how many."""
+    chosen = [shipment.pk for shipment in shipments]
+    rows = Shipment.objects.filter(pk__in=chosen, state=State.READY).exclude(label_trouble="")
+    count = rows.update(state=State.BOOKED, due_at=timezone.now(), attempts=0)
+    wake("shipments")
+    return count
 
 
 def _label(session: Session, shipment: Shipment) -> Label:
@@ -277,7 +301,7 @@ def _parcel(session: Session, shipment: Shipment) -> Parcel | None:
 
 def _later(shipment: Shipment, trouble: str) -> None:
     shipment.trouble = trouble
-    shipment.due_at = timezone.now() + _WAITS[min(shipment.attempts, len(_WAITS) - 1)]
+    shipment.due_at = timezone.now() + wait_after(Work.ACT, shipment.attempts)
     shipment.attempts += 1
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A6
 from reportlab.lib.units import mm
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from shopwright.hub.core.money import money_words
@@ -17,11 +16,10 @@ from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.orders.queries import Group, groups
 
 from .models import Shipment, ShippingSettings
-from .picks.paper import readable
+from .sheets.letters import Pen
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8 * mm, A6[0] - 8 * mm, A6[1] - 8 * mm, 12 * mm
+_LEFT, _BOTTOM = 8 * mm, 12 * mm
 _WHAT, _LINE = _LEFT + 9 * mm, 4 * mm
-_FONT, _BOLD = "Helvetica", "Helvetica-Bold"
 
 
 class SlipOptions(NamedTuple):
@@ -37,14 +35,17 @@ def options_of(settings: ShippingSettings) -> SlipOptions:
     return SlipOptions(seller, settings.slip_note, settings.slip_prices)
 
 
-def draw_slip(shipment: Shipment, options: SlipOptions) -> bytes:
-    """The slip of a parcel as a PDF of one or more pages."""
+def draw_slip(shipment: Shipment, options: SlipOptions, size: tuple[float, float] | None = None) -> bytes:
+    """The slip of a parcel as a PDF of one or more pages, on A6.
+
+    ``size``: in points, of the label that it is printed on instead, with no letters but those that go into the file.
+    """
     rows = shipment.lines.select_related("line__variant", "line__order").order_by("pk")
     lines = [row.line for row in rows if not row.line.is_cancelled]
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=A6)
+    canvas = Canvas(file, pagesize=size or A6)
     canvas.setTitle(f"Packing slip {shipment.order.number}")
-    sheet = _Sheet(canvas, shipment, options)
+    sheet = _Sheet(canvas, shipment, options, size)
     for order in _orders(lines) or [shipment.order]:
         sheet.begin_order(order)
         for group in groups(line for line in lines if line.order_id == order.pk):
@@ -62,41 +63,46 @@ def _orders(lines: Sequence[OrderLine]) -> list[Order]:
 class _Sheet:
     """Writes downwards, and goes on to the next page by itself."""
 
-    def __init__(self, canvas: Canvas, shipment: Shipment, options: SlipOptions) -> None:
+    def __init__(
+        self, canvas: Canvas, shipment: Shipment, options: SlipOptions, size: tuple[float, float] | None
+    ) -> None:
         self._canvas, self._shipment, self._options = canvas, shipment, options
+        self._pen = Pen(canvas, is_embedded=size is not None)
+        width, height = size or A6
+        self._right, self._top = width - 8 * mm, height - 8 * mm
         self._page, self._y = 0, 0.0
         self._begin_page()
 
     def begin_order(self, order: Order) -> None:
         self._need(3 * _LINE)
         self._y -= _LINE
-        self._text(_LEFT, f"Order {order.number}", _RIGHT - _LEFT, font=_BOLD)
+        self._text(_LEFT, f"Order {order.number}", self._right - _LEFT, is_bold=True)
         self._y -= 0.6 * _LINE
-        self._canvas.line(_LEFT, self._y, _RIGHT, self._y)
+        self._canvas.line(_LEFT, self._y, self._right, self._y)
         self._y -= _LINE
 
     def draw_goods(self, group: Group, currency: str) -> None:
         """Pieces, SKU and title, with the price of a piece where the workspace has it on slips."""
         line = group.line
         title = f"{line.title}, {line.options}" if line.options else line.title
-        wide = _RIGHT - _WHAT - (18 * mm if self._options.with_prices else 0)
-        words = simpleSplit(readable(title), _FONT, 8, wide)[:3]
+        wide = self._right - _WHAT - (18 * mm if self._options.with_prices else 0)
+        words = self._pen.wrap(title, wide, size=8)[:3]
         self._need((len(words) + 1.5) * _LINE)
-        self._text(_LEFT, f"{group.quantity} ×", _WHAT - _LEFT, font=_BOLD)
-        self._text(_WHAT, line.variant.sku if line.variant else line.seller_sku, wide, font=_BOLD)
+        self._text(_LEFT, f"{group.quantity} ×", _WHAT - _LEFT, is_bold=True)
+        self._text(_WHAT, line.variant.sku if line.variant else line.seller_sku, wide, is_bold=True)
         if self._options.with_prices:
-            self._canvas.setFont(_FONT, 8)
-            self._canvas.drawRightString(_RIGHT, self._y, money_words(line.unit_price, currency))
+            self._pen.write_right(self._right, self._y, money_words(line.unit_price, currency), size=8)
         for word in words:
             self._y -= _LINE
             self._text(_WHAT, word, wide, size=8)
         self._y -= 1.5 * _LINE
 
     def draw_note(self, words: str) -> None:
-        lines = [part for text in words.splitlines() for part in simpleSplit(readable(text), _FONT, 8, _RIGHT - _LEFT)]
+        wide = self._right - _LEFT
+        lines = [part for text in words.splitlines() for part in self._pen.wrap(text, wide, size=8)]
         for line in lines[:12]:
             self._need(_LINE)
-            self._text(_LEFT, line, _RIGHT - _LEFT, size=8)
+            self._text(_LEFT, line, wide, size=8)
             self._y -= _LINE
         self._y -= 0.5 * _LINE
 
@@ -105,11 +111,11 @@ class _Sheet:
             self._canvas.showPage()
         self._page += 1
         self._canvas.setLineWidth(0.3)
-        self._y = _TOP - 4 * mm
-        self._text(_LEFT, self._options.seller, _RIGHT - _LEFT, font=_BOLD, size=12)
+        self._y = self._top - 4 * mm
+        self._text(_LEFT, self._options.seller, self._right - _LEFT, is_bold=True, size=12)
         self._y -= 5 * mm
         about = f"Packing slip, {self._shipment.order.placed_at:%Y-%m-%d}, page {self._page}"
-        self._text(_LEFT, about, _RIGHT - _LEFT, size=8)
+        self._text(_LEFT, about, self._right - _LEFT, size=8)
         code = Code128(self._shipment.order.number, barHeight=8 * mm, barWidth=0.3 * mm)
         code.drawOn(self._canvas, _LEFT - 6 * mm, self._y - 11 * mm)
         self._y -= 14 * mm
@@ -118,9 +124,5 @@ class _Sheet:
         if self._y - height < _BOTTOM:
             self._begin_page()
 
-    def _text(self, x: float, text: str, width: float, *, font: str = _FONT, size: float = 9) -> None:
-        self._canvas.setFont(font, size)
-        text = readable(text)
-        while text and self._canvas.stringWidth(text, font, size) > width:
-            text = text[:-1]
-        self._canvas.drawString(x, self._y, text)
+    def _text(self, x: float, text: str, width: float, *, is_bold: bool = False, size: float = 9) -> None:
+        self._pen.write(x, self._y, text, width, size=size, is_bold=is_bold)

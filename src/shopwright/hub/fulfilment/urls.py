@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import views
 from .boxes import views as boxes
+from .carriage import views as carriage
 from .cutoffs import views as cutoffs
 from .picks import views as picks
 from .routing import views as routing
@@ -11,8 +12,12 @@ urlpatterns = [
     path("", views.list_shipments, name="shipments"),
     path("ship", views.ship_orders, name="ship"),
     path("ship/<int:order_id>", views.ship_own, name="ship-own"),
+    path("services", carriage.choose_services, name="service-choice"),
+    path("services/rules", carriage.list_service_rules, name="service-rules"),
+    path("services/rules/write", carriage.write_service_rule, name="service-rule-write"),
     path("labels", views.print_labels, name="labels"),
     path("labels/last", views.print_last, name="label-again"),
+    path("labels/fetch", views.fetch_labels, name="label-fetch"),
     path("pulls/<int:pull_id>", views.finish_pull, name="pull-done"),
     path("settings", views.change_settings, name="shipping-settings"),
     path("late", cutoffs.list_late, name="late"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -21,22 +22,27 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 
-from . import prints, services
+from . import prints, queries, services
 from .lists import SHIPMENTS
-from .models import Pull, Shipment, ShippingSettings, State
+from .models import Print, Pull, Shipment, ShippingSettings, State
 from .picks.queries import pulls
 from .requests import numbers_of, wants_part
+from .sheets.documents import PDF
+from .sheets.fonts import font_states, set_fonts
 
 #: The chips above the list of shipments.
 VIEWS = (
     ("", "All"),
     ("print", "To print"),
+    ("unreadable", "Unreadable"),
     ("reprints", "Reprints"),
     ("refused", "Refused"),
     ("back", "Called back"),
 )
 
 
+#: Labels that one request prints: as ZPL each takes some 50 ms to draw, and its slip as much.
+MOST_LABELS = 300
 #: Orders that one request ships: the channel is asked for each of them.
 MOST_AT_ONCE = 100
 
@@ -47,7 +53,7 @@ def list_shipments(request: WorkspaceRequest) -> HttpResponseBase:
     rows = Shipment.objects.filter(workspace=request.workspace)
     view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
     if text:
-        rows = rows.filter(Q(tracking_number=text) | Q(external_id=text) | Q(order__number=text))
+        rows = rows.filter(queries.matching(request.workspace, text))
     rows = _narrowed(rows, view).select_related("order__connection", "begun_by").prefetch_related("prints__by")
     rows, answer = begin_list(request, SHIPMENTS, rows, Sorting())
     if answer:
@@ -69,9 +75,11 @@ def list_shipments(request: WorkspaceRequest) -> HttpResponseBase:
 def _narrowed(rows: QuerySet[Shipment], view: str) -> QuerySet[Shipment]:
     match view:
         case "print":
-            return rows.filter(state=State.READY, prints=None).exclude(label_file="")
+            return rows.filter(state=State.READY, is_printed=False, label_trouble="").exclude(label_file="")
+        case "unreadable":
+            return rows.filter(state=State.READY).exclude(label_trouble="")
         case "reprints":
-            return rows.filter(prints__is_reprint=True).distinct()
+            return rows.filter(pk__in=Print.objects.filter(is_reprint=True).values("shipment"))
         case "refused":
             return rows.filter(state=State.REFUSED)
         case "back":
@@ -158,12 +166,24 @@ def print_labels(request: WorkspaceRequest) -> HttpResponse:
     return _print(request, prints.in_pick_order(rows), only_new=only_new)
 
 
+@act(Permission.SHIPMENTS_EDIT)
+def fetch_labels(request: WorkspaceRequest) -> HttpResponse:
+    """Ask the channels again for labels whose files cannot be printed."""
+    rows = Shipment.objects.filter(workspace=request.workspace, pk__in=numbers_of(request, "shipments"))
+    count = services.fetch_again(rows)
+    if count:
+        messages.success(request, f"{count} labels are fetched again. They come within seconds.")
+    else:
+        messages.error(request, "Choose parcels whose label cannot be printed.")
+    return redirect("shipments", workspace=request.workspace.slug)
+
+
 @page(Permission.SHIPMENTS_EDIT)
 def show_slip(request: WorkspaceRequest, shipment_id: int) -> HttpResponse:
     """The packing slip of a parcel by itself."""
     rows = Shipment.objects.select_related("order", "workspace")
     shipment = get_object_or_404(rows, pk=shipment_id, workspace=request.workspace)
-    return _file(prints.Paper(prints.slip_of(shipment), prints.PDF, f"slip-{shipment.pk}.pdf"))
+    return _file(prints.Paper(prints.slip_of(shipment), PDF, f"slip-{shipment.pk}.pdf"))
 
 
 @act(Permission.SHIPMENTS_EDIT)
@@ -177,29 +197,37 @@ def print_last(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _print(request: WorkspaceRequest, shipments: list[Shipment], *, only_new: bool) -> HttpResponse:
-    words, content = "", None
+    wanted = prints.not_printed(shipments) if only_new else shipments
+    left, wanted = len(wanted) - MOST_LABELS, wanted[:MOST_LABELS]
     try:
         if not shipments:
             raise services.ShipError("There is no label to print. Labels come within seconds of shipping.")
         if prints.printer_folder(request.workspace):
-            count = prints.print_to_folder(request.workspace, shipments, request.user, only_new=only_new)
-            words = f"{count} labels are with the printer."
+            done = prints.print_to_folder(request.workspace, wanted, request.user, only_new=only_new)
         else:
-            content = prints.print_labels(shipments, request.user, only_new=only_new)
-            words = "" if content else "Somebody printed these labels a moment ago."
+            done = prints.print_labels(wanted, request.user, only_new=only_new)
     except services.ShipError as error:
         messages.error(request, str(error))
         return redirect("shipments", workspace=request.workspace.slug)
-    if content:
-        return _file(content)
+    if left > 0:
+        messages.warning(request, f"{left} more are left: {MOST_LABELS} labels are printed at once. Print again.")
+    for words in done.refused[:5]:
+        messages.error(request, words)
+    if len(done.refused) > 5:
+        messages.error(request, f"{len(done.refused) - 5} more labels cannot be printed.")
+    if done.paper:
+        return _file(done.paper)
     if wants_part(request):
         return HttpResponse(status=204)
-    messages.success(request, words)
+    if done.labels:
+        messages.success(request, f"{done.labels} labels are with the printer.")
+    elif not done.refused:
+        messages.success(request, "Somebody printed these labels a moment ago.")
     return redirect("shipments", workspace=request.workspace.slug)
 
 
 def _file(paper: prints.Paper) -> HttpResponse:
-    is_inline = paper.media_type == prints.PDF
+    is_inline = paper.media_type == PDF
     return send_content(paper.content, paper.name, paper.media_type, is_inline=is_inline)
 
 
@@ -235,6 +263,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         model = ShippingSettings
         fields = (
             "label_format",
+            "media",
+            "dpi",
             "printer",
             "with_slips",
             "slip_seller",
@@ -243,6 +273,12 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "cut_off",
             "time_zone",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("media", "dpi"):
+            self.fields[name].required = False  # left out, they stay as they are
+            self.fields[name].help_text = "For ZPL."
 
 
 @page(Permission.CHANNELS_EDIT, methods=("GET", "POST"))
@@ -255,4 +291,8 @@ def change_settings(request: WorkspaceRequest) -> HttpResponse:
         messages.success(request, "The shipping settings are saved.")
         return redirect("shipping-settings", workspace=request.workspace.slug)
     folder = read_config().printers / request.workspace.slug
-    return render(request, "fulfilment/settings.html", {"form": form, "folder": folder})
+    return render(
+        request,
+        "fulfilment/settings.html",
+        {"form": form, "folder": folder, "fonts": font_states(), "set_fonts": set_fonts()},
+    )

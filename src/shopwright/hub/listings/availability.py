@@ -16,8 +16,7 @@ from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import Capability
-from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.channels.services import takes_backorders
 from shopwright.hub.core.wake import wake
 from shopwright.hub.stock import buffers, queries
 from shopwright.hub.stock.models import BufferRule, ChannelLocation, SoldOutAct, SoldOutRule
@@ -39,6 +38,7 @@ class Reckoning(NamedTuple):
     rule: BufferRule | None
     is_halted: bool
     sold_out: SoldOutRule | None
+    takes_backorders: bool = False
 
     @property
     def on_hand(self) -> int:
@@ -68,8 +68,17 @@ class Reckoning(NamedTuple):
     @property
     def backorder_on(self) -> date | None:
         """From when pieces are sent that are sold although none is left, where they are."""
-        is_sold_on = self.sold_out is not None and self.sold_out.act == SoldOutAct.BACKORDER and not self.is_halted
-        return self.sold_out.ships_on if self.sold_out and is_sold_on else None
+        rule = self.sold_out
+        if rule is None or rule.act != SoldOutAct.BACKORDER or self.is_halted or not self.takes_backorders:
+            return None
+        return None if self.backorder_pieces == 0 else rule.ships_on
+
+    @property
+    def backorder_pieces(self) -> int | None:
+        """How many more may be sold although none is left: what is promised beyond what is there counts already."""
+        if self.sold_out is None or self.sold_out.pieces is None:
+            return None
+        return max(self.sold_out.pieces + min(self.shelf.sellable, 0), 0)
 
 
 def recompute(variant_ids: Collection[int]) -> None:
@@ -127,7 +136,9 @@ def reckon_many(offers: Sequence[Offer], rules: Iterable[BufferRule] | None = No
         for place in places.get(offer.connection_id, []):
             shelf = shelves.get((target.variant_id, place.location_id or 0), Shelf())
             back = held.held_back(target, shelf.sellable)
-            reckonings.setdefault(offer.pk, []).append(Reckoning(place, shelf, back.pieces, back.rule, is_halted, rule))
+            reckonings.setdefault(offer.pk, []).append(
+                Reckoning(place, shelf, back.pieces, back.rule, is_halted, rule, takes_backorders(offer.connection))
+            )
     return reckonings
 
 
@@ -154,7 +165,7 @@ def target_of(offer: Offer) -> buffers.Target:
 def with_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Offers with what they are reckoned by."""
     return offers.select_related("connection", "variant__product").only(
-        "workspace_id", "listing_id", "connection__channel", "variant__product__tags"
+        "workspace_id", "listing_id", "connection__channel", "connection__region", "variant__product__tags"
     )
 
 
@@ -177,11 +188,10 @@ def _recompute(variant_ids: Sequence[int]) -> bool:
     promised = queries.promised(variant_ids, places)
     changes = []
     for offer in offers:
-        can_backorder = Capability.BACKORDERS in channel_of(offer.connection.channel).capabilities
         for item in reckonings.get(offer.pk, []):
             row = rows[offer.pk, item.place.pk]
             held = promised.get((offer.connection_id, offer.variant_id or 0, item.place.location_id or 0), 0)
-            change = _change_of(row, item.available, item.backorder_on if can_backorder else None, held)
+            change = _change_of(row, item, held)
             if change is not None:
                 changes.append(change)
     _write(changes)
@@ -212,20 +222,23 @@ class _Change(NamedTuple):
     row_id: int
     wanted: int
     backorder_on: date | None
+    backorder_pieces: int | None
     is_due: bool
 
 
-def _change_of(row: OfferStock, wanted: int, backorder_on: date | None, promised: int) -> _Change | None:
+def _change_of(row: OfferStock, item: Reckoning, promised: int) -> _Change | None:
     """What changes of a row; None for nothing. What was refused is not tried again while nothing else is wanted."""
+    wanted, backorder_on = item.available, item.backorder_on
+    pieces = item.backorder_pieces if backorder_on else None
     differs = (
         row.acknowledged != wanted
-        or row.acknowledged_backorder_on != backorder_on
+        or (row.acknowledged_backorder_on, row.acknowledged_backorder_pieces) != (backorder_on, pieces)
         or (row.promised is not None and row.promised != promised)
     )
-    is_new = (row.wanted, row.backorder_on) != (wanted, backorder_on)
+    is_new = (row.wanted, row.backorder_on, row.backorder_pieces) != (wanted, backorder_on, pieces)
     is_refused = bool(row.trouble) and not row.is_due
     if is_new or (differs != row.is_due and not is_refused):
-        return _Change(row.pk, wanted, backorder_on, differs)
+        return _Change(row.pk, wanted, backorder_on, pieces, differs)
     return None
 
 
@@ -233,8 +246,10 @@ def _change_of(row: OfferStock, wanted: int, backorder_on: date | None, promised
 _WRITE = """
 UPDATE listings_offerstock AS row SET
     wanted_at = CASE WHEN row.is_due AND new.is_due THEN row.wanted_at ELSE %s END,
-    wanted = new.wanted, backorder_on = new.backorder_on, is_due = new.is_due, due_at = %s, attempts = 0
-FROM unnest(%s::bigint[], %s::integer[], %s::date[], %s::boolean[]) AS new (id, wanted, backorder_on, is_due)
+    wanted = new.wanted, backorder_on = new.backorder_on, backorder_pieces = new.backorder_pieces,
+    is_due = new.is_due, due_at = %s, attempts = 0
+FROM unnest(%s::bigint[], %s::integer[], %s::date[], %s::integer[], %s::boolean[])
+    AS new (id, wanted, backorder_on, backorder_pieces, is_due)
 WHERE row.id = new.id
 """
 
@@ -281,5 +296,6 @@ _CATCH_UP = """
 UPDATE listings_offerstock SET is_due = true, due_at = %s, wanted_at = %s, attempts = 0
 WHERE connection_id = %s AND wanted IS NOT NULL AND (
     is_due OR acknowledged IS DISTINCT FROM wanted OR acknowledged_backorder_on IS DISTINCT FROM backorder_on
+    OR acknowledged_backorder_pieces IS DISTINCT FROM backorder_pieces
 )
 """

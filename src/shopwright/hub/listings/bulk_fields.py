@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.bulk.fields import ExternalField, Value, offer_field
 from shopwright.hub.stock import buffers
 
@@ -15,7 +16,13 @@ _MOST = 999_999
 def register() -> None:
     offer_field(
         ExternalField(
-            "buffer", "Pieces held back on every shop", _read, _check, _write, "It has a rule of another kind."
+            "buffer",
+            "Pieces held back on every shop",
+            Permission.LISTINGS_EDIT,
+            _read,
+            _check,
+            _write,
+            "It has a rule of another kind.",
         )
     )
 

@@ -7,12 +7,15 @@ from decimal import Decimal
 from django.db.models.fields.files import FieldFile
 
 from shopwright.hub.catalog.models import Picture, Product
+from shopwright.hub.channels.categories import DraftCertificate, DraftChart, DraftFile
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
+from .brands.queries import brand_id_of
 from .categories.queries import category_of
 from .models import Listing
+from .papers.queries import Papers
 from .pictures.services import pictures_for, template_of
 from .preflight import problems_of
 from .prices import reckon_prices, rule_of
@@ -54,8 +57,36 @@ def draft_of(listing: Listing) -> ListingDraft:
         ),
         category_id=listing.overrides.get("category") or category.external_id,
         attributes=category.attributes,
+        brand_id=brand_id_of(product, connection),
+        size_chart=_chart(category.papers),
+        certificates=_certificates(category.papers),
         location_id=place.external_id if place else "",
         external_id=listing.external_id,
+    )
+
+
+def _chart(papers: Papers) -> DraftChart | None:
+    chart = papers.chart
+    if chart is None:
+        return None
+    return DraftChart(
+        chart.name,
+        chart.measured,
+        chart.is_imperial,
+        tuple(chart.headers),
+        tuple(tuple(row) for row in chart.rows),
+        _read(chart.picture.file) if chart.picture and not chart.rows else b"",
+    )
+
+
+def _certificates(papers: Papers) -> tuple[DraftCertificate, ...]:
+    return tuple(
+        DraftCertificate(
+            asked.external_id,
+            tuple(DraftFile(kept.name, _read(kept.file), kept.is_pdf) for kept in certificate.files.all()),
+            certificate.last_day,
+        )
+        for asked, certificate in papers.certificates
     )
 
 

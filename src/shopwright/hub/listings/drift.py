@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.catalog.services import MOST_BYTES, CatalogError, keep_picture
+from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import ExternalListing
+from shopwright.hub.channels.protocol import Change, ExternalListing, Session
 from shopwright.hub.core.addresses import AddressError
 from shopwright.hub.core.fetch import FetchError, fetch
+from shopwright.hub.core.ids import id_of
 
 from . import content, services
 from .drift_models import Drift, DriftField, DriftPolicy, DriftState
@@ -100,6 +102,22 @@ def _by_rule(drift: Drift, policy: DriftPolicy) -> None:
         drift.words = f"Set back {_MOST_TIMES} times within a day, and changed again: find out who does it."
         drift.save(update_fields=["words"])
         return
+    if drift.field == DriftField.PICTURES and policy is DriftPolicy.TAKE:
+        # Whoever compares holds the listing; pictures are read once it is free.
+        change = Change("pictures", str(drift.pk), f"drift:{drift.pk}", timezone.now())
+        intake.keep(drift.listing.connection, [change], "check")
+        return
+    _settle_by_rule(drift, policy)
+
+
+def read_pictures(connection: Connection, session: Session, drift_id: str) -> None:
+    """Take over pictures that a rule takes."""
+    drift = Drift.objects.filter(connection=connection, pk=id_of(drift_id), state=DriftState.OPEN).first()
+    if drift is not None and policy_for(rule_of(connection), drift.field) is DriftPolicy.TAKE:
+        _settle_by_rule(drift, DriftPolicy.TAKE)
+
+
+def _settle_by_rule(drift: Drift, policy: DriftPolicy) -> None:
     try:
         settle(drift, policy)
     except DriftError as error:
@@ -109,12 +127,17 @@ def _by_rule(drift: Drift, policy: DriftPolicy) -> None:
 
 def settle(drift: Drift, policy: DriftPolicy, by: User | None = None) -> None:
     """Set a field back on the channel, or take over what stands there. Raises DriftError where it cannot be."""
+    takes_pictures = drift.field == DriftField.PICTURES and policy is DriftPolicy.TAKE
+    # Before anything is locked: whoever serves a picture may take their time.
+    pictures = _pictures_of(drift.listing.connection, drift.value["taken"]) if takes_pictures else []
     with transaction.atomic():
         locked = Drift.objects.select_for_update().get(pk=drift.pk)
         if locked.state != DriftState.OPEN:
             raise DriftError("It is decided already.")
+        if takes_pictures and locked.value != drift.value:
+            raise DriftError("The pictures were changed there again meanwhile. Look at them and decide anew.")
         listing = Listing.objects.select_for_update().get(pk=locked.listing_id)
-        words = _keep(locked, listing) if policy is DriftPolicy.KEEP else _take(locked, listing)
+        words = _keep(locked, listing) if policy is DriftPolicy.KEEP else _take(locked, listing, pictures)
         drift.state = DriftState.KEPT if policy is DriftPolicy.KEEP else DriftState.TAKEN
         drift.words, drift.settled_at, drift.settled_by, drift.is_by_rule = words, timezone.now(), by, by is None
         drift.save(update_fields=["state", "words", "settled_at", "settled_by", "is_by_rule"])
@@ -152,10 +175,10 @@ def _wish(listing: Listing, wish: Wish) -> None:
         raise DriftError(str(error)) from error
 
 
-def _take(drift: Drift, listing: Listing) -> str:
+def _take(drift: Drift, listing: Listing, pictures: list[int]) -> str:
     """What is taken over holds for this listing alone; the catalogue and other channels keep theirs."""
     if drift.field == DriftField.PICTURES:
-        listing.overrides = {**listing.overrides, "pictures": _pictures_of(listing.connection, drift.value["taken"])}
+        listing.overrides = {**listing.overrides, "pictures": pictures}
     elif drift.field == DriftField.STATE:
         listing.is_paused_by_stock = False
     else:

@@ -27,6 +27,7 @@ from shopwright.hub.channels.protocol import (
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.claims import Claim, claiming
+from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.stock.queries import promised
 
@@ -34,11 +35,6 @@ from . import content, propagation, sold_out
 from .adoption import keep_listing
 from .drafts import IncompleteError, draft_of
 from .models import Listing, Offer, OfferStock, State, Wish
-
-#: How long something waits after each try that may work later.
-_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900)]
-#: The same for what is wanted of listings, which is given up after the last.
-_WISH_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
 
 
 def due_connections() -> list[Connection]:
@@ -114,6 +110,8 @@ def _wants(connection: Connection, rows: Sequence[OfferStock]) -> list[StockWant
             quantity=row.wanted or 0,
             promised=held.get((connection.pk, row.offer.variant_id or 0, row.place.location_id or 0), 0),
             backorder_on=row.backorder_on,
+            backorder_pieces=row.backorder_pieces,
+            had_backorder=row.acknowledged_backorder_on is not None,
         )
         for row in rows
     ]
@@ -149,10 +147,11 @@ def _keep_stock_outcomes(
             if outcome.is_done and row.wanted_at:
                 spans.append(now - (asked.wanted_at or row.wanted_at))
             _keep_stock_outcome(row, want, outcome, now)
-            if (news[row.pk].quantity, news[row.pk].promised, row.backorder_on) != (
+            if (news[row.pk].quantity, news[row.pk].promised, row.backorder_on, row.backorder_pieces) != (
                 want.quantity,
                 want.promised,
                 want.backorder_on,
+                want.backorder_pieces,
             ) and outcome.result is not Result.LATER:
                 row.is_due, row.due_at, row.wanted_at = True, now, asked_at
             row.save()
@@ -165,12 +164,13 @@ def _keep_stock_outcome(row: OfferStock, want: StockWant, outcome: Outcome, now:
         row.acknowledged, row.acknowledged_at = want.quantity, now
         row.sent = want.quantity if outcome.quantity is None else outcome.quantity
         row.acknowledged_backorder_on, row.promised = want.backorder_on, want.promised
+        row.acknowledged_backorder_pieces = want.backorder_pieces
         row.is_due, row.attempts, row.request_id = False, 0, outcome.request_id
         row.code = row.trouble = row.remedy = ""
     else:
         row.code, row.trouble, row.remedy = outcome.code, outcome.message, outcome.remedy
         row.is_due = outcome.result is Result.LATER
-        row.due_at = now + _WAITS[min(row.attempts, len(_WAITS) - 1)]
+        row.due_at = now + wait_after(Work.NUMBER, row.attempts)
         row.attempts = F("attempts") + 1
 
 
@@ -201,7 +201,7 @@ def push_prices(connection: Connection) -> int:
             if outcome.is_done:
                 row.acknowledged_price = row.seen_price = row.wanted_price
             row.is_price_due = outcome.result is Result.LATER
-            row.price_due_at = timezone.now() + _WAITS[min(row.price_attempts, len(_WAITS) - 1)]
+            row.price_due_at = timezone.now() + wait_after(Work.NUMBER, row.price_attempts)
             row.price_attempts = 0 if outcome.is_done else row.price_attempts + 1
             row.price_trouble = "" if outcome.is_done else f"{outcome.message} {outcome.remedy}".strip()
             row.save()
@@ -245,8 +245,8 @@ def _grant(listing: Listing) -> bool:
         listing.code = listing.trouble = listing.remedy = ""
     else:
         listing.code, listing.trouble, listing.remedy = outcome.code, outcome.message, outcome.remedy
-        is_last = outcome.result is Result.REFUSED or listing.attempts >= len(_WISH_WAITS)
-        listing.wish_due_at = timezone.now() + (timedelta(0) if is_last else _WISH_WAITS[listing.attempts])
+        is_last = outcome.result is Result.REFUSED or are_spent(Work.WISH, listing.attempts)
+        listing.wish_due_at = timezone.now() + (timedelta(0) if is_last else wait_after(Work.WISH, listing.attempts))
         listing.attempts += 1
         if is_last:
             listing.wish, listing.refused_wish = Wish.NONE, wish

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
-from shopwright.hub.core.lists import Sorting, parts_of
+from shopwright.hub.core.lists import Sorting, newest_of, parts_of
 from shopwright.hub.lists.commands import Act, Command, add_acts, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
@@ -169,10 +169,9 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
     ids += Listing.objects.filter(offers__connection__in=shops, offers__external_id=text).values_list("pk", flat=True)[
         :limit
     ]
-    titled = Listing.objects.filter(Q(seen_title__icontains=text), workspace=member.workspace).exclude(pk__in=ids)
-    rows = Listing.objects.select_related("connection", "product").in_bulk(
-        [*ids, *titled.order_by("-pk").values_list("pk", flat=True)[: max(0, limit - len(ids))]]
-    )
+    titled = Listing.objects.filter(seen_title__icontains=text, workspace=member.workspace)
+    further = [pk for pk in newest_of(titled, limit) if pk not in ids]
+    rows = Listing.objects.select_related("connection", "product").in_bulk([*ids, *further[: max(0, limit - len(ids))]])
     hits = [
         Hit(
             title_of(row),

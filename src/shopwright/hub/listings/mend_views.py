@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from shopwright.hub.access.guard import WorkspaceRequest, act
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.price_guard import CataloguePrice, Prices, ask_before_drop
 from shopwright.hub.catalog.services import CatalogError, ProductDraft, VariantDraft, update_product
 
 from . import services
@@ -46,6 +47,8 @@ def mend_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     else:
         try:
             values = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+            if "price" in values:
+                ask_before_drop(request, request.workspace, _prices_after(listing.product, values["price"]))
             with transaction.atomic():
                 product = Product.objects.select_for_update().get(pk=listing.product.pk)
                 _mend(product, values)
@@ -56,6 +59,10 @@ def mend_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     if request.POST.get("back") == "grid":
         return redirect("grid", workspace=request.workspace.slug)
     return redirect("listing", workspace=request.workspace.slug, listing_id=listing.pk)
+
+
+def _prices_after(product: Product, price: Decimal) -> Prices:
+    return {pk: CataloguePrice(price, currency) for pk, currency in product.variants.values_list("pk", "currency")}
 
 
 def _mend(product: Product, values: dict[str, object]) -> None:

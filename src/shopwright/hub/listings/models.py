@@ -7,8 +7,10 @@ from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
@@ -16,12 +18,17 @@ from shopwright.hub.catalog.price_rules import Rounding
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
+from .brands.models import BrandMapping
 from .drift_models import Drift, DriftPolicy
+from .papers.models import Certificate, CertificateFile, SizeChart
 from .pictures.models import MadePicture, PictureTemplate
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
 from .publish_rules.models import PublishRule, RuleFiring
 
 __all__ = [
+    "BrandMapping",
+    "Certificate",
+    "CertificateFile",
     "Drift",
     "ListPrice",
     "Listing",
@@ -36,6 +43,7 @@ __all__ = [
     "PublishRule",
     "PushTimes",
     "RuleFiring",
+    "SizeChart",
     "State",
     "Wish",
 ]
@@ -112,6 +120,7 @@ class Listing(models.Model):
                 name="listing_wish_open",
             ),
             models.Index(fields=["workspace", "-id"], condition=Q(state="refused"), name="listing_refused"),
+            GinIndex(OpClass(Upper("seen_title"), "gin_trgm_ops"), name="listing_title_part"),
         ]
 
 
@@ -191,8 +200,8 @@ class OfferStock(models.Model):
     ``wanted``: what the hub wants to be available, and since when the channel should have it. ``acknowledged``: what
     the channel took last, ``sent`` the number it was told for that, ``promised`` what the hub held for the channel's
     open orders then: the channel counts its own orders itself, so that its number has moved on since if that has. A
-    push is due when any of them differs. ``backorder_on``: from when sold-out pieces are sent, where they are sold on.
-    ``trouble``: why the channel refused it.
+    push is due when any of them differs. ``backorder_on``: from when sold-out pieces are sent, where they are sold on;
+    ``backorder_pieces``: how many at most. ``trouble``: why the channel refused it.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -206,6 +215,8 @@ class OfferStock(models.Model):
     promised = models.IntegerField(null=True)
     backorder_on = models.DateField(null=True)
     acknowledged_backorder_on = models.DateField(null=True)
+    backorder_pieces = models.IntegerField(null=True)
+    acknowledged_backorder_pieces = models.IntegerField(null=True)
     sent = models.IntegerField(null=True)
     request_id = models.CharField(max_length=60, blank=True)
     is_due = models.BooleanField(default=False)

@@ -14,6 +14,7 @@ from shopwright.hub.channels.registry import channel_of
 
 from .categories.queries import Placed, Places
 from .models import ListingRule
+from .papers.queries import missing_sizes
 from .price_lists.price_book import Reckoned
 from .prices import reckon_prices, rule_of
 from .texts import description_of, title_of
@@ -26,6 +27,12 @@ class Problem(NamedTuple):
     category: int = 0
 
 
+def bounds_of(connection: Connection) -> ListingRules:
+    """The bounds of listings on a connection, as far as its channel knows them."""
+    channel = channel_of(connection.channel)
+    return channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
+
+
 def problems_of(product: Product, connection: Connection) -> list[Problem]:
     """What stands in the way of a product on a connection."""
     return problems_on(connection, [product])[product.pk]
@@ -34,8 +41,7 @@ def problems_of(product: Product, connection: Connection) -> list[Problem]:
 def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int, list[Problem]]:
     """What stands in the way of each of some products on a connection; the queries are the same for one as for many."""
     prefetch_related_objects(list(products), "pictures", "variants")
-    channel = channel_of(connection.channel)
-    bounds = channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
+    bounds = bounds_of(connection)
     rule, places = rule_of(connection), Places(connection, products)
     has_warehouse = connection.locations.filter(is_default=True).exists()
     prices = reckon_prices([variant for product in products for variant in product.variants.all()], connection, rule)
@@ -45,7 +51,7 @@ def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int
             *_prices(product, connection, rule, prices),
             *_texts(product, rule, bounds),
             *_variants(product, connection, prices, bounds),
-            *_category(places.of(product)),
+            *_category(product, places.of(product)),
         ]
         for product in products
     }
@@ -132,10 +138,11 @@ def _options(variant: Variant, bounds: ListingRules) -> Iterator[Problem]:
             )
 
 
-def _category(place: Placed) -> Iterator[Problem]:
+def _category(product: Product, place: Placed) -> Iterator[Problem]:
     for gap in place.gaps:
         yield Problem(f"{place.path}: {gap.words} Fill it in.", place.row_id)
-    if place.details is not None and place.details.needs_size_chart:
-        yield Problem(f"{place.path} needs a size chart, which the hub cannot send. List it there by hand.")
-    for name in place.details.certificates if place.details else ():
-        yield Problem(f"{place.path} needs the certificate “{name}”, which the hub cannot send. List it there by hand.")
+    for paper in place.papers.gaps:
+        yield Problem(f"{place.path}: {paper.words} Add it under Size charts and certificates.", place.row_id)
+    chart = place.papers.chart
+    if chart is not None and (missing := missing_sizes(chart, product)):
+        yield Problem(f"The size chart “{chart}” has no line for the size {missing[0]}. Add it there.", place.row_id)

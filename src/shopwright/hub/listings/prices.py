@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
+from django.db import connection as database
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -41,6 +42,15 @@ def batches_of(offers: QuerySet[Offer]) -> Iterator[list[Offer]]:
     rows = iter(rows)
     while batch := list(islice(rows, _BATCH)):
         yield batch
+
+
+def pricing(workspace_id: int) -> None:
+    """Wait until nobody else changes lists or rules of a workspace, and keep others waiting until the transaction ends.
+
+    Each would reckon prices without what the other one is about to keep.
+    """
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('pricing', %s))", [workspace_id])
 
 
 def recompute_prices(offers: QuerySet[Offer]) -> None:

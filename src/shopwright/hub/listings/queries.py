@@ -7,11 +7,13 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F, Max, Min, QuerySet, Sum
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 
+from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.catalog.price_rules import Rounding, words_of
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.lists import few_or_many
 
 from . import propagation
 from .drift_models import Drift, DriftState
@@ -27,6 +29,13 @@ def differences(connection: Connection) -> QuerySet[OfferStock]:
         .select_related("offer__variant__product", "offer__listing", "place")
         .order_by("pk")
     )
+
+
+def matching(workspace: Workspace, text: str) -> Q:
+    """Listings whose title here or on the channel holds a text."""
+    own = Listing.objects.filter(workspace=workspace).values_list("pk", flat=True)
+    there, here = Q(seen_title__icontains=text), Q(product__title__icontains=text)
+    return few_or_many([(own.filter(there), there), (own.filter(here), here)])
 
 
 def count_differences(connection: Connection) -> int:

@@ -40,6 +40,7 @@ class SoldOutForm(forms.Form):
     sku = forms.CharField(max_length=80, required=False)
     act = forms.ChoiceField(choices=SoldOutAct.choices)
     ships_on = forms.DateField(required=False)
+    pieces = forms.IntegerField(required=False, min_value=1, max_value=99_999)
 
 
 @page(Permission.LISTINGS_VIEW)
@@ -121,7 +122,7 @@ def switch_buffer(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
 def write_sold_out(request: WorkspaceRequest) -> HttpResponse:
     form = SoldOutForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose what happens, and write the day as 2027-01-31.")
+        messages.error(request, "Choose what happens, write the day as 2027-01-31, and at most 99,999 pieces.")
         return redirect("rules", workspace=request.workspace.slug)
     data = form.cleaned_data
     try:
@@ -131,6 +132,7 @@ def write_sold_out(request: WorkspaceRequest) -> HttpResponse:
             connection=_connection(request.workspace, str(data["connection"])) if data["connection"] else None,
             variant=_variant(request.workspace, data["sku"]) if data["sku"] else None,
             ships_on=data["ships_on"],
+            pieces=data["pieces"],
         )
     except StockError as error:
         messages.error(request, str(error))

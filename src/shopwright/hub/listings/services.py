@@ -14,7 +14,7 @@ from shopwright.hub.core.wake import wake
 
 from .availability import recompute
 from .models import Listing, ListingRule, Offer, State, Wish
-from .prices import recompute_prices
+from .prices import pricing, recompute_prices
 
 #: What can be wished for in which state.
 ALLOWED: dict[Wish, frozenset[State]] = {
@@ -47,6 +47,7 @@ class ListingError(Exception):
 def set_rule(rule: ListingRule) -> int:
     """Keep a connection's rule, and want the prices that it makes; returns how many offers it concerns."""
     with transaction.atomic():
+        pricing(rule.workspace_id)
         rule.save()
         offers = Offer.objects.filter(connection_id=rule.connection_id).exclude(variant=None)
         recompute_prices(offers)

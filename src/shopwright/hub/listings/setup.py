@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shopwright.hub.catalog import services as catalog
+from shopwright.hub.catalog.price_guard import judge_by
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.jobs import find_by
 from shopwright.hub.channels.models import Connection
@@ -14,19 +15,24 @@ from shopwright.hub.stock.announce import when_changed
 from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
 
-from . import adoption, availability, bulk_fields, jobs, prices, queries
-from .categories import import_report
+from . import adoption, availability, bulk_fields, drift, jobs, prices, queries
+from .brands import services as brands
+from .categories import counts, import_report
 from .categories import services as categories
+from .price_lists.changes import drops_deeply
 
 
 def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     bulk_fields.register()
     categories.register()
+    brands.register()
     import_report.register()
+    judge_by(drops_deeply)
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)
+    catalog.when_changed(counts.follow_variants)
     catalog.when_asked_for_use(queries.variants_in_use)
     when_mapped(availability.follow_places)
     fact_tellers.append(queries.facts)
@@ -37,6 +43,7 @@ def register() -> None:
     find_by("listing", jobs.find_listings)
     intake.handle("listings", _read_ids)
     intake.handle("listing", adoption.read_listing)
+    intake.handle("pictures", drift.read_pictures)
 
 
 def _ask_for_listings(connection: Connection) -> None:

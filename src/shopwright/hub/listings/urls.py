@@ -1,7 +1,9 @@
 from django.urls import path
 
 from . import alert_views, drift_views, mend_views, rule_views, views
+from .brands import pages as brands
 from .categories import pages as categories
+from .papers import pages as papers
 from .pictures import views as picture_views
 from .price_lists import views as price_views
 from .publish_rules import views as publish_views
@@ -23,6 +25,14 @@ urlpatterns = [
     path("categories/<int:connection_id>/change", categories.change_categories, name="categories-change"),
     path("categories/of/<int:category_id>", categories.show_category, name="category"),
     path("categories/of/<int:category_id>/fill", categories.fill_category, name="category-fill"),
+    path("brands", brands.list_brands, name="brands"),
+    path("brands/<int:connection_id>/change", brands.change_brands, name="brands-change"),
+    path("papers", papers.list_papers, name="papers"),
+    path("papers/charts", papers.write_chart, name="chart-write"),
+    path("papers/charts/<int:chart_id>/remove", papers.remove_chart, name="chart-remove"),
+    path("papers/certificates", papers.write_certificate, name="certificate-write"),
+    path("papers/certificates/<int:certificate_id>/remove", papers.remove_certificate, name="certificate-remove"),
+    path("papers/files/<int:file_id>", papers.show_file, name="certificate-file"),
     path("rules", rule_views.list_rules, name="rules"),
     path("rules/buffers/new", rule_views.write_buffer, name="buffer-write"),
     path("rules/buffers/<int:rule_id>", rule_views.show_buffer, name="buffer"),

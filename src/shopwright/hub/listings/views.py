@@ -26,7 +26,8 @@ from .availability import reckon
 from .lists import DIFFERENCES, GRID, LISTINGS
 from .models import Listing, ListingRule, PriceList, State, Wish
 from .preflight import problems_of, problems_on
-from .price_lists.changes import changes_of
+from .price_lists.changes import changes_of, links_deeply
+from .price_lists.services import PriceListError, check_tax
 from .prices import differing, reckon_prices, rule_of
 from .texts import NAMES, unknown_names
 
@@ -50,7 +51,7 @@ def list_listings(request: WorkspaceRequest) -> HttpResponseBase:
     rows = Listing.objects.filter(workspace=request.workspace).select_related("connection", "product")
     text, state, shop = (request.GET.get(name, "").strip() for name in ("q", "state", "shop"))
     if text:
-        rows = rows.filter(seen_title__icontains=text) | rows.filter(product__title__icontains=text)
+        rows = rows.filter(queries.matching(request.workspace, text))
     if state in State.values:
         rows = rows.filter(state=state)
     if shop:
@@ -167,6 +168,15 @@ class RuleForm(RuleFields):
         for name in ("text_drift", "picture_drift", "category_drift", "state_drift"):
             self.fields[name].required = False  # whoever does not name it leaves it as it is
 
+    def clean_price_list(self) -> PriceList | None:
+        price_list: PriceList | None = self.cleaned_data["price_list"]
+        if price_list is not None:
+            try:
+                check_tax(price_list, self.instance.connection)
+            except PriceListError as error:
+                raise forms.ValidationError(str(error)) from error
+        return price_list
+
     def clean_title_template(self) -> str:
         return self._checked("title_template")
 
@@ -257,8 +267,11 @@ def change_many(request: WorkspaceRequest) -> HttpResponseBase:
 def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     """Say of which product a listing is, by the SKU of one of its variants."""
     listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
+    sku = request.POST.get("sku", "").strip()
+    if links_deeply(listing, sku):
+        ask_who(request)
     try:
-        product = services.link(listing, request.POST.get("sku", "").strip())
+        product = services.link(listing, sku)
         messages.success(request, f"It is {product.title} from now on.")
     except services.ListingError as error:
         messages.error(request, str(error))

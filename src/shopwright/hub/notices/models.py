@@ -116,6 +116,7 @@ class Notice(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due_at", "id"], condition=Q(state__in=["intent", "unknown"]), name="notice_due"),
             models.Index(fields=["workspace", "-id"], name="notice_newest"),
+            models.Index(fields=["workspace", "step", "-id"], name="notice_by_step"),
             models.Index(fields=["workspace", "state", "-id"], condition=~Q(state="sent"), name="notice_unsent"),
             models.Index(fields=["connection", "external_id"], name="notice_external"),
             models.Index(fields=["workspace", "-caused_at", "-id"], name="notice_latest"),

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.core.lists import few_or_many
 from shopwright.hub.orders.models import Order
 
 from . import texts
@@ -39,6 +40,13 @@ class Line(NamedTuple):
 
 def notices(workspace: Workspace) -> QuerySet[Notice]:
     return Notice.objects.filter(workspace=workspace).select_related("order__connection", "connection")
+
+
+def matching(workspace: Workspace, text: str) -> Q:
+    """Messages about orders whose number begins with a text."""
+    by_number = Q(order__workspace=workspace, order__number__startswith=text)
+    ids = Notice.objects.filter(by_number, workspace=workspace).values_list("pk", flat=True)
+    return few_or_many([(ids, by_number)])
 
 
 def notices_of(order: Order) -> QuerySet[Notice]:

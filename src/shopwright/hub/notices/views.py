@@ -34,7 +34,7 @@ def list_notices(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.notices(request.workspace)
     text, view, step = (request.GET.get(name, "").strip() for name in ("q", "view", "step"))
     if text:
-        rows = rows.filter(order__number__startswith=text)
+        rows = rows.filter(queries.matching(request.workspace, text))
     if step in Step.values:
         rows = rows.filter(step=step)
     rows, answer = begin_list(request, NOTICES, _narrowed(rows, view), Sorting())

@@ -13,6 +13,7 @@ from shopwright.hub.channels.messages import FindsMessages
 from shopwright.hub.channels.models import ConnectionState
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Session
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
 
 from . import fields, texts
@@ -20,7 +21,6 @@ from .models import Notice, NoticeSwitch, State
 from .parcels import parcel_values
 
 _OPEN = (State.INTENT, State.UNKNOWN)
-_WAITS = [timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 900, 3600)]
 #: After so many attempts a message is given up: two days, with an hour between the later ones.
 MOST_ATTEMPTS = 52
 #: How long nobody else takes a message on that is being sent, and how long a paused shop's messages rest.
@@ -161,7 +161,7 @@ def _later(notice: Notice, trouble: str, *, is_sent: bool) -> bool:
     if attempts >= MOST_ATTEMPTS and not is_sent:
         values |= {"state": State.GIVEN_UP, "due_at": None, "remedy": "Send it again once the cause is gone."}
     else:
-        values |= {"due_at": timezone.now() + _WAITS[min(notice.attempts, len(_WAITS) - 1)]}
+        values |= {"due_at": timezone.now() + wait_after(Work.MESSAGE, notice.attempts)}
         if not is_sent:
             values |= {"state": State.INTENT, "text": "", "begun_at": None}
     Notice.objects.filter(pk=notice.pk).update(**values)

@@ -8,7 +8,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.db.models import Q
 
-from shopwright.hub.channels import intake
+from shopwright.hub.channels import intake, protocol
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.plugin import ReadsManyOrders
 from shopwright.hub.channels.protocol import ExternalOrder, Session
@@ -17,7 +17,9 @@ from shopwright.hub.listings.services import when_linked
 from shopwright.hub.stock.announce import when_changed
 
 from .announce import Change, announce_cancelled, announce_changed, state_of
+from .buyers import identity_keys
 from .holds import services as holds
+from .holds.models import ABOUT_OTHERS, OrderHold
 from .holds.restock import stock_changed
 from .models import Order, OrderLine, Progress
 from .stock_of_lines import Taken, hold_stock
@@ -72,8 +74,23 @@ def apply_many(connection: Connection, orders: Iterable[ExternalOrder]) -> list[
             if cancelled := _cancelled_now(row, lines[row.pk]) - gone:
                 announce_cancelled(row, [line for line in lines[row.pk] if line.pk in cancelled])
         announce_changed([Change(row, before[row.external_id]) for row in rows])
+        for row in rows:
+            if row.progress == Progress.CANCELLED and before[row.external_id].progress != Progress.CANCELLED:
+                _judge_others(row)
     known.update({row.external_id: row for row in rows})
     return [known[order.external_id] for order in seen]
+
+
+def _judge_others(order: Order) -> None:
+    """Look again at the buyer's other orders that are held for how many there are."""
+    keys = identity_keys(order.workspace_id, order.buyer)
+    if not keys:
+        return
+    held = OrderHold.objects.filter(ended_at=None, rule__kind__in=ABOUT_OTHERS).values("order_id")
+    others = Order.objects.filter(workspace_id=order.workspace_id, buyer_keys__overlap=keys, pk__in=held)
+    for other in others.exclude(pk=order.pk).select_related("connection"):
+        told = protocol.Change("order", other.external_id, f"others:{other.pk}:{order.pk}", order.seen_at)
+        intake.keep(other.connection, [told], "check")
 
 
 def _newest(seen: Iterable[ExternalOrder], known: Mapping[str, Order]) -> dict[str, ExternalOrder]:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.channels.protocol import Address
+from shopwright.hub.core.lists import newest_of
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
 
 from . import queries
-from .models import Order
+from .models import Order, OrderLine
 
 
 def _goods(order: Order) -> str:
@@ -73,14 +75,20 @@ ORDERS = add_list(
 )
 
 
+#: Orders whose numbers begin with a text, of which the newest are told.
+_BEGINNINGS = 500
+
+
 def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
     """By number, SKU and buyer, each by a statement of its own that an index answers."""
     own = Order.objects.filter(workspace=member.workspace)
-    ways = [own.filter(number=text), own.filter(number__startswith=text).order_by("number")]
-    ways.append(own.filter(lines__variant__workspace=member.workspace, lines__variant__sku=text).order_by("-pk"))
+    ids = dict.fromkeys(own.filter(number=text).values_list("pk", flat=True)[:limit])
+    begin = own.filter(number__startswith=text).values_list("pk", flat=True)[:_BEGINNINGS]
+    ids.update(dict.fromkeys(sorted(begin, reverse=True)[:limit]))
+    if variant := variant_by_sku(member.workspace_id, text):
+        ids.update(dict.fromkeys(newest_of(OrderLine.objects.filter(variant=variant), limit, "order_id")))
     if member.may(Permission.BUYERS_VIEW) and (buyer := queries.of_buyer(member.workspace, text)):
-        ways.append(own.filter(buyer).order_by("-pk"))
-    ids = dict.fromkeys(pk for way in ways for pk in way.values_list("pk", flat=True)[:limit])
+        ids.update(dict.fromkeys(newest_of(own.filter(buyer), limit)))
     rows = queries.orders(member.workspace).in_bulk(list(ids)[:limit])
     return [_hit(rows[pk], is_exact=rows[pk].number == text) for pk in ids if pk in rows]
 

@@ -57,7 +57,7 @@ class Order(models.Model):
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="orders")
-    connection = models.ForeignKey(Connection, models.PROTECT, related_name="orders")
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="orders", db_index=False)
     external_id = models.CharField(max_length=100)
     number = models.CharField(max_length=100)
     raw_status = models.CharField(max_length=60)
@@ -91,6 +91,8 @@ class Order(models.Model):
                 condition=Q(progress__in=["open", "partly_shipped"]),
                 name="order_to_ship",
             ),
+            models.Index(fields=["connection", "-placed_at", "-id"], name="order_of_shop"),
+            models.Index(fields=["workspace", "progress", "-placed_at", "-id"], name="order_by_progress"),
             models.Index(fields=["workspace", "number"], name="order_number"),
             models.Index(
                 fields=["workspace", "number"], opclasses=["int8_ops", "text_pattern_ops"], name="order_number_begins"

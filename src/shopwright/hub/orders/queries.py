@@ -116,8 +116,12 @@ def order_of_code(workspace: Workspace, code: str) -> Order | None:
     if not code:
         return None
     # One after the other, since each has an index of its own.
-    ways = ("number", "shipments__tracking_number", "shipments__external_id")
-    matches = {order.pk: order for way in ways for order in orders(workspace).filter(**{way: code}).distinct()[:2]}
+    ways: tuple[dict[str, object], ...] = (
+        {"number": code},
+        {"shipments__workspace": workspace, "shipments__tracking_number": code},
+        {"shipments__workspace": workspace, "shipments__external_id": code},
+    )
+    matches = {order.pk: order for way in ways for order in orders(workspace).filter(**way).distinct()[:2]}
     return next(iter(matches.values())) if len(matches) == 1 else None
 
 

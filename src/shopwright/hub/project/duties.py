@@ -9,10 +9,12 @@ from shopwright.hub.aftersales import services as aftersales
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
-from shopwright.hub.channels import intake, polls
+from shopwright.hub.channels import intake, old_events, polls
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import propagation
+from shopwright.hub.listings.categories import counts
+from shopwright.hub.listings.categories import services as categories
 from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.holds import restock
@@ -40,7 +42,9 @@ def _check() -> int:
     propagation.forget_old()
     import_runs.forget_old()
     owner_alerts.forget_old()
+    old_events.forget_old()
     reconciler.begin_daily()
+    categories.refresh_details()
     return alerts.check_ledgers()
 
 
@@ -53,6 +57,8 @@ DUE = (
     Duty("imports", frozenset({"imports"}), 2, imports.work_due),
     Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
     Duty("rules", frozenset(), 60, publish_rules.work_due),
+    # What a form or a file changed is counted together.
+    Duty("category counts", frozenset(), 10, counts.work_due),
     Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
     Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
     Duty("holds", frozenset({"holds"}), 60, restock.work_due),

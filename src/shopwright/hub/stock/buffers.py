@@ -11,8 +11,7 @@ from django.db.models import Q
 
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import Capability
-from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.channels.services import takes_backorders
 
 from .models import BufferKind, BufferRule, SoldOutAct, SoldOutRule
 from .services import StockError
@@ -148,6 +147,7 @@ def write_sold_out_rule(
     connection: Connection | None = None,
     variant: Variant | None = None,
     ships_on: date | None = None,
+    pieces: int | None = None,
 ) -> SoldOutRule:
     """Keep what becomes of sold-out offers, in the place of what was said for the same before.
 
@@ -156,13 +156,17 @@ def write_sold_out_rule(
     if act == SoldOutAct.BACKORDER:
         if ships_on is None:
             raise StockError("Give the day from which back-orders are sent.")
-        if connection and Capability.BACKORDERS not in channel_of(connection.channel).capabilities:
+        if connection and not takes_backorders(connection):
             raise StockError(f"{connection.name} cannot sell what is sold out. Show it as sold out, or pause it.")
     rule, _ = SoldOutRule.objects.update_or_create(
         workspace_id=workspace_id,
         connection=connection,
         variant=variant,
-        defaults={"act": act, "ships_on": ships_on if act == SoldOutAct.BACKORDER else None},
+        defaults={
+            "act": act,
+            "ships_on": ships_on if act == SoldOutAct.BACKORDER else None,
+            "pieces": pieces if act == SoldOutAct.BACKORDER else None,
+        },
     )
     return rule
 

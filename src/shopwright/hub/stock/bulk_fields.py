@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection
 
+from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.bulk.fields import ExternalField, Value, offer_field
 
 from .models import Balance
@@ -18,7 +19,11 @@ _WRITE = """
 
 
 def register() -> None:
-    offer_field(ExternalField("bin", "Bin", _read, _check, _write, "It was never counted, and has no bin yet."))
+    offer_field(
+        ExternalField(
+            "bin", "Bin", Permission.STOCK_EDIT, _read, _check, _write, "It was never counted, and has no bin yet."
+        )
+    )
 
 
 def _read(workspace_id: int, variant_ids: Collection[int]) -> Mapping[int, Value]:

@@ -76,6 +76,7 @@ class Balance(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="balance_newest"),
             models.Index(fields=["workspace", "id"], condition=Q(reserved__gt=F("on_hand")), name="balance_oversold"),
+            models.Index(fields=["workspace", "id"], condition=Q(reserved__gte=F("on_hand")), name="balance_sold_out"),
         ]
 
     @property
@@ -233,7 +234,8 @@ class SoldOutAct(models.TextChoices):
 class SoldOutRule(models.Model):
     """What becomes of offers that are sold out: of a SKU, on a connection, or both. The SKU goes before the connection.
 
-    ``ships_on``: the day from which back-orders are sent.
+    ``ships_on``: the day from which back-orders are sent. ``pieces``: how many at most in each place; None without a
+    bound.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="sold_out_rules")
@@ -241,6 +243,7 @@ class SoldOutRule(models.Model):
     variant = models.ForeignKey(Variant, models.CASCADE, null=True, blank=True, related_name="sold_out_rules")
     act = models.CharField(max_length=10, choices=SoldOutAct.choices)
     ships_on = models.DateField(null=True, blank=True)
+    pieces = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection as database
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.lists import few_or_many
 
 from .models import Balance, BundlePart, ChannelLocation, Doubt, Halt, Location, Movement, Reservation
 
@@ -56,9 +57,27 @@ _EMPTY = Shelf()
 #: Functions of apps above that tell, for a SKU's page, why it has the number that it has on each shop.
 explainers: list[Callable[[Variant], Sequence[object]]] = []
 
+#: Only where more is promised than there is, all that is held there is added up.
+_SHORT = """
+    SELECT own.cause FROM stock_reservation own
+    JOIN stock_balance b ON b.variant_id = own.variant_id AND b.location_id = own.location_id
+    WHERE own.workspace_id = %(workspace)s AND own.cause = ANY(%(causes)s) AND own.state = 'held'
+        AND b.reserved > b.on_hand AND b.on_hand < (
+            SELECT sum(older.quantity) FROM stock_reservation older
+            WHERE older.variant_id = own.variant_id AND older.location_id = own.location_id
+                AND older.state = 'held' AND older.id <= own.id)
+"""
+
 
 def balances(workspace: Workspace) -> QuerySet[Balance]:
     return Balance.objects.filter(workspace=workspace).select_related("variant__product", "location")
+
+
+def matching(workspace: Workspace, text: str) -> Q:
+    """Balances whose SKU or product's title holds a text."""
+    own = Balance.objects.filter(workspace=workspace).values_list("pk", flat=True)
+    ways = (Q(variant__sku__icontains=text), Q(variant__product__title__icontains=text))
+    return few_or_many([(own.filter(way), way) for way in ways])
 
 
 def locations(workspace: Workspace) -> QuerySet[Location]:
@@ -265,12 +284,10 @@ def held_there(location_id: int) -> QuerySet[Reservation]:
 
 
 def short_causes(workspace_id: int, causes: Collection[str]) -> set[str]:
-    """Those of the causes that hold goods of which more is promised, where they lie, than is there."""
-    short = Balance.objects.filter(
-        variant=OuterRef("variant"), location=OuterRef("location"), reserved__gt=F("on_hand")
-    )
-    held = Reservation.objects.filter(workspace_id=workspace_id, cause__in=causes, state=Reservation.State.HELD)
-    return set(held.filter(Exists(short)).values_list("cause", flat=True))
+    """Those of the causes that hold goods of which less is there, where they lie, than they and older ones hold."""
+    with database.cursor() as cursor:
+        cursor.execute(_SHORT, {"workspace": workspace_id, "causes": list(causes)})
+        return {cause for (cause,) in cursor.fetchall()}
 
 
 def broken_balances(workspace: Workspace) -> list[Broken]:

@@ -55,7 +55,8 @@ def follow(connection: Connection, lines: Lines) -> set[str]:
         for location, items in moved:
             touched += _shift(shelves, items, location)
         kept = _all(rows[hold.cause] for hold in lines.holds if hold.cause in rows)
-        short = {row.cause for row in kept if _is_short(shelves[row.variant_id, row.location_id])}
+        doubtful = {row.cause for row in kept if _is_short(shelves[row.variant_id, row.location_id])}
+        short = set[str]()
         for row in made:
             shelf = shelves[row.variant_id, row.location_id]
             shelf.reserved += row.quantity
@@ -66,6 +67,9 @@ def follow(connection: Connection, lines: Lines) -> set[str]:
         Reservation.objects.bulk_create(made, batch_size=5000)
         touched += _consume(shelves, _held_of(rows, lines.gone))
         _write(touched)
+        if doubtful:
+            # What is there is for the oldest, so that they go on first once goods arrive.
+            short |= queries.short_causes(connection.workspace_id, doubtful)
     return short
 
 

@@ -6,7 +6,7 @@ import uuid
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -72,7 +72,7 @@ def _narrowed(request: WorkspaceRequest) -> QuerySet[Balance]:
     rows = queries.balances(request.workspace)
     text, only, place = (request.GET.get(name, "").strip() for name in ("q", "only", "place"))
     if text:
-        rows = rows.filter(Q(variant__sku__icontains=text) | Q(variant__product__title__icontains=text))
+        rows = rows.filter(queries.matching(request.workspace, text))
     if place:
         rows = rows.filter(location_id=id_of(place))
     if only == "oversold":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Product, Variant
 
 Value = str | int | bool | list[str] | None
@@ -33,12 +34,13 @@ class BulkField:
 class ExternalField:
     """A field that another app keeps for variants.
 
-    ``read``: values by variant, of those that have a place for it. ``check``: what a text means, or ValueError with why
-    it cannot be. ``write``: set values of variants.
+    ``permission``: what its own page asks for. ``read``: values by variant, of those that have a place for it.
+    ``check``: what a text means, or ValueError with why it cannot be. ``write``: set values of variants.
     """
 
     name: str
     label: str
+    permission: Permission
     read: Callable[[int, Collection[int]], Mapping[int, Value]]
     check: Callable[[str], Value]
     write: Callable[[int, Mapping[int, Value]], None]

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.lists import BULK_EDITS, BULK_ROWS
+from shopwright.hub.catalog.price_guard import ask_before_drop, prices_of_edit
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 
@@ -19,6 +20,7 @@ from . import runs
 from .choose import variants_of
 from .forms import ActForms, choice_in
 from .models import APPLIED, BulkEdit, BulkRow, Outcome, State
+from .permissions import check_fields, fields_of
 from .preview import changes_of, choice_of
 
 _ACTS: dict[str, Callable[[BulkEdit], None]] = {
@@ -61,6 +63,7 @@ def begin_edit(request: WorkspaceRequest) -> HttpResponse:
     trouble = ""
     if is_sent and forms.is_valid():
         acts = [item for item in (form.act() for form in forms) if item is not None]
+        check_fields(request.member, (item.field for item in acts))
         try:
             return _to(request, runs.begin(request.workspace, request.user, choice, acts))
         except runs.EditError as error:
@@ -105,8 +108,10 @@ def show_edit(request: WorkspaceRequest, edit_id: int) -> HttpResponseBase:
 
 @act(Permission.CATALOG_EDIT)
 def act_on_edit(request: WorkspaceRequest, edit_id: int) -> HttpResponse:
-    edit = _edit(request, edit_id)
-    take = _ACTS.get(request.POST.get("act", ""))
+    edit, wanted = _edit(request, edit_id), request.POST.get("act", "")
+    take = _ACTS.get(wanted)
+    check_fields(request.member, fields_of(edit))
+    ask_before_drop(request, request.workspace, prices_of_edit(edit, wanted))
     try:
         if take is not None:
             take(edit)

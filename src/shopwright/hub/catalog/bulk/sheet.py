@@ -19,6 +19,7 @@ from shopwright.hub.lists.pages import begin_list
 from . import runs
 from .choose import Choice, variants_of
 from .fields import Value, external_fields, label_of, value_now, words_of
+from .permissions import check_fields
 
 #: Columns of the sheet, those of the variant first.
 _OF_VARIANT = ("price", "cost")
@@ -46,6 +47,7 @@ class Line(NamedTuple):
 @page(Permission.CATALOG_EDIT, methods=("GET", "POST"))
 def edit_sheet(request: WorkspaceRequest) -> HttpResponseBase:
     if request.method == "POST" and (cells := _typed(request.POST)):
+        check_fields(request.member, {name for row in cells.values() for name in row})
         try:
             edit = runs.begin(request.workspace, request.user, Choice("cells", cells=cells), [])
             return redirect("bulk-edit", workspace=request.workspace.slug, edit_id=edit.pk)

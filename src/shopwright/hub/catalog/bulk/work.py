@@ -6,19 +6,19 @@ A process that is killed leaves the last chunk that committed, and the next work
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 import pghistory
 import psycopg
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from shopwright.hub.core.waits import Work, are_spent, wait_after
+
 from .models import WORKING, BulkEdit, State
 from .preview import count, preview_chunk
 from .write_rows import apply_chunk, undo_chunk
 
 log = logging.getLogger("shopwright.hub.bulk")
-_WAITS = [timedelta(seconds=seconds) for seconds in (1, 5, 30, 120)]
 _NEXT = {State.CHECKING: State.CHECKED, State.RUNNING: State.DONE, State.UNDOING: State.UNDONE}
 
 
@@ -66,8 +66,8 @@ def _fail(edit_id: int, error: Exception) -> None:
         edit = BulkEdit.objects.select_for_update().get(pk=edit_id)
         if edit.state not in WORKING:
             return
-        if edit.attempts < len(_WAITS):
-            edit.due_at = timezone.now() + _WAITS[edit.attempts]
+        if not are_spent(Work.DATABASE, edit.attempts):
+            edit.due_at = timezone.now() + wait_after(Work.DATABASE, edit.attempts)
             edit.attempts += 1
         else:
             edit.was, edit.state, edit.due_at, edit.finished_at = edit.state, State.FAILED, None, timezone.now()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.lists import IMPORT_ROWS, IMPORTS
+from shopwright.hub.catalog.price_guard import ask_before_drop, prices_of_import
 from shopwright.hub.core.downloads import send_download, write_file
 from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
@@ -129,8 +130,9 @@ def change_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 
 @act(Permission.CATALOG_EDIT)
 def act_on_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
-    run = _run(request, run_id)
-    take = _ACTS.get(request.POST.get("act", ""))
+    run, wanted = _run(request, run_id), request.POST.get("act", "")
+    take = _ACTS.get(wanted)
+    ask_before_drop(request, request.workspace, prices_of_import(run, wanted))
     try:
         if take is not None:
             take(run)

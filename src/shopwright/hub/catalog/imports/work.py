@@ -12,6 +12,8 @@ import psycopg
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from shopwright.hub.core.waits import Work, are_spent, wait_after
+
 from . import followers, match_rows
 from .apply_rows import apply_chunk
 from .models import WORKING, ImportRun, State
@@ -20,7 +22,6 @@ from .stage_rows import stage_chunk
 from .undo_rows import undo_chunk
 
 log = logging.getLogger("shopwright.hub.imports")
-_WAITS = [timedelta(seconds=seconds) for seconds in (1, 5, 30, 120)]
 #: How long a run waits before it asks again whether another of its workspace has ended.
 _TURN = timedelta(seconds=1)
 
@@ -111,8 +112,8 @@ def _fail(run_id: int, error: Exception) -> None:
             return
         if isinstance(error, IntegrityError) and run.step == "wait":
             run.due_at = timezone.now() + _TURN
-        elif run.attempts < len(_WAITS):
-            run.due_at = timezone.now() + _WAITS[run.attempts]
+        elif not are_spent(Work.DATABASE, run.attempts):
+            run.due_at = timezone.now() + wait_after(Work.DATABASE, run.attempts)
             run.attempts += 1
         else:
             run.carry = {**run.carry, "state": run.state, "step": run.step}

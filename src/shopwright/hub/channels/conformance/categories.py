@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shopwright.hub.channels.categories import CategorySession
+from shopwright.hub.channels.categories import BrandSession, CategorySession
 from shopwright.hub.channels.protocol import Capability
 
 from .promise import promise
@@ -22,7 +22,12 @@ def categories_are_a_tree_whose_leaves_say_what_they_ask_for(world: World) -> No
         ids = [attribute.external_id for attribute in details.attributes]
         assert len(ids) == len(set(ids)), "an attribute is told once"
         for attribute in details.attributes:
-            assert attribute.values or attribute.is_custom or not attribute.is_required, attribute.name
+            can_be_filled = attribute.values or attribute.is_custom or attribute.standards
+            assert can_be_filled or not attribute.is_required, attribute.name
+            known = all(condition.attribute_id in ids for condition in attribute.conditions)
+            assert known, f"{attribute.name} goes with an attribute of the same category"
+        papers = [certificate.external_id for certificate in details.certifications]
+        assert len(papers) == len(set(papers)), "a certificate is told once"
 
 
 @promise(Capability.CATEGORIES)
@@ -33,3 +38,13 @@ def a_recommended_category_is_a_leaf_of_the_tree(world: World) -> None:
         recommended = session.recommend_category(draft.title, draft.description)
         leaves = {row.external_id for row in session.categories() if row.is_leaf}
     assert recommended == "" or recommended in leaves
+
+
+@promise(Capability.BRANDS)
+def a_brand_is_found_by_the_beginning_of_its_name_in_any_case(world: World) -> None:
+    with world.session() as session:
+        assert isinstance(session, BrandSession), "the session has the methods of BrandSession"
+        made = session.create_brand("Wagtail Yard")
+        brands = session.find_brands("wagtail")
+    assert made.external_id in {brand.external_id for brand in brands}, "what was created is found"
+    assert all(brand.name.casefold().startswith("wagtail") for brand in brands)

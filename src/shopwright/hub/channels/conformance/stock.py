@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from shopwright.hub.channels.protocol import Capability, QuantityMeaning, Result, Session, StockWant
+from shopwright.hub.channels.protocol import BackorderChannel, Capability, QuantityMeaning, Result, Session, StockWant
 
 from .orders import UNKNOWN
 from .promise import Untested, promise
@@ -80,6 +81,19 @@ def a_batch_of_stock_takes_more_than_one(world: World) -> None:
         outcomes = session.push_stock([_want(world, item, number) for number, item in enumerate(goods)])
     assert all(outcome.is_done for outcome in outcomes)
     assert [world.buyable(item) for item in goods] == list(range(len(goods)))
+
+
+@promise(Capability.STOCK, Capability.BACKORDERS)
+def back_orders_are_taken_with_a_day_and_end_when_they_are_not_wanted(world: World) -> None:
+    channel = world.channel
+    if isinstance(channel, BackorderChannel) and not channel.takes_backorders(world.shop.region):
+        raise Untested("this market has no back-orders")
+    goods = world.put_product(10)
+    want = replace(_want(world, goods, 2), backorder_pieces=5)
+    with world.session() as session:
+        _push(session, replace(want, backorder_on=datetime.now(UTC).date() + timedelta(days=10)))
+        _push(session, replace(want, had_backorder=True))
+    assert world.buyable(goods) == 2
 
 
 @promise(Capability.STOCK)

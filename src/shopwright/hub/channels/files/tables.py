@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+import msgspec
+
+from .workbook_reader import SECONDS
 
 #: A larger file, or one that unpacks to more, is no list of orders.
 MOST_BYTES = 32 << 20
@@ -33,7 +37,7 @@ def read_table(path: Path) -> list[tuple[int, Row]]:
     if path.stat().st_size > MOST_BYTES:
         raise TableError(f"The file is larger than {MOST_BYTES >> 20} MB.")
     content = path.read_bytes()
-    lines = _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
+    lines = _read_xlsx(path) if content.startswith(b"PK") else _read_csv(content)
     return list(_rows(lines))
 
 
@@ -96,21 +100,23 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _read_xlsx(content: bytes) -> Iterator[list[str]]:
+def _read_xlsx(path: Path) -> Iterator[list[str]]:
+    """Rows of the first sheet, read by a process with bounds: a small workbook may fill all memory."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(path) as archive:
             if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
                 raise TableError("The workbook unpacks to more than it may.")
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            for row in workbook.get_sheet_by_index(0).iter_rows():
-                yield [_text(cell) for cell in row]
-    except (CalamineError, zipfile.BadZipFile) as error:
+    except (zipfile.BadZipFile, ValueError, EOFError) as error:
         raise TableError("The file is no workbook that can be read.") from error
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()
-    return str(cell).replace("\0", "")
+    with tempfile.NamedTemporaryFile() as target:
+        command = [sys.executable, "-m", f"{__package__}.workbook_reader", str(path), target.name]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=2 * SECONDS, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise TableError("The workbook takes too long to read.") from error
+        if done.returncode == 2:
+            raise TableError(done.stdout.decode("utf-8", "replace"))
+        if done.returncode:
+            raise TableError("The workbook needs more memory or time than a list does. Save it anew, or as CSV.")
+        for line in target:
+            yield msgspec.json.decode(line, type=list[str])

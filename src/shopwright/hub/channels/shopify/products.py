@@ -90,6 +90,6 @@ def _sku(variant: shapes.Variant, currency: str) -> ExternalSku:
         options=() if options == (_NO_OPTION,) else options,
         price=variant.price,
         currency=currency,
-        quantity=sum(level.of("available") for level in levels),
+        quantity=max(sum(level.of("available") for level in levels), 0),
         committed=sum(level.of("committed") for level in levels),
     )

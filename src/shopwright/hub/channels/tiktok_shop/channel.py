@@ -37,6 +37,12 @@ CURRENCIES = {
     "ID": "IDR", "MY": "MYR", "PH": "PHP", "SG": "SGD", "TH": "THB", "VN": "VND", "JP": "JPY",
 }  # fmt: skip
 
+#: Markets where what is sold out can be sold on. Source: docs/reference/stock.md#changes.
+_BACKORDER_MARKETS = frozenset({"US"})
+
+#: The listing quota is used up.
+_FULL = frozenset({"12052093", "12052117"})
+
 #: Kinds of the objects that events are about, as the hub calls them.
 _KINDS = {"order": "order", "product": "listing"}
 _CASES = frozenset({"return", "cancellation"})
@@ -57,6 +63,7 @@ class TikTokShop:
             Capability.LISTINGS,
             Capability.PRICES,
             Capability.STOCK,
+            Capability.BACKORDERS,
             Capability.ORDERS,
             Capability.SHIPMENTS,
             Capability.LABELS,
@@ -64,10 +71,11 @@ class TikTokShop:
             Capability.CANCELLATIONS,
             Capability.MESSAGES,
             Capability.CATEGORIES,
+            Capability.BRANDS,
         }
     )
     quantity = QuantityMeaning.ON_HAND
-    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT, picture_side=300)
+    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT, picture_side=300, full_codes=_FULL)
     fields: tuple[Field, ...] = (
         Field("app_key", "App key", "Partner Center, App & Service, your app."),
         Field("app_secret", "App secret", is_secret=True),
@@ -118,6 +126,9 @@ class TikTokShop:
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)
         return token.authorization_ends if token else None
+
+    def takes_backorders(self, region: str) -> bool:
+        return region in _BACKORDER_MARKETS
 
     def listing_rules(self, region: str) -> ListingRules:
         return listing_rules(region)

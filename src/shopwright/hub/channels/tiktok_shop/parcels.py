@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from shopwright.client.api.fulfillment_bodies import PickupSlot, ShippingInfoList
 from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
-from shopwright.hub.channels.parcels import Carrier, Parcel
+from shopwright.hub.channels.parcels import Carrier, Parcel, ShippingService
 from shopwright.hub.channels.protocol import Outcome, Result
 
 from .errors import outcome_of
@@ -24,6 +25,7 @@ _ARRANGED = frozenset({"PROCESSING", "FULFILLING", "COMPLETED"})
 _SELF_SHIPMENT = frozenset({"BR", "MX", "ID", "MY", "PH", "SG", "TH", "VN"})
 #: The ``ship_type`` of createPackages that ships the lines it names.
 _PART = "2"
+_NOTHING_WAITS = "Nothing of this order waits for a package on TikTok any more."
 _INVOICE_TROUBLE = {
     "NEED_INVOICE": (
         "In Brazil TikTok ships nothing without its invoice. Upload the NF-e of this order in Seller Center or through "
@@ -106,28 +108,75 @@ def _with_carriers(parcel: Parcel, carriers: tuple[Carrier, ...]) -> Parcel:
 
 def _create(client: Shop, order_id: str, carrier: str, number: str) -> Outcome:
     """Ship what of an order has no package: with a label of TikTok's default service, or the seller's own number."""
-    rows = client.order.get_order_detail(ids=[order_id])["orders"]
-    parcels = [parcel for row in rows for parcel in _parcels(row, is_own=False) if _is_to_create(parcel)]
-    if not parcels:
-        return Outcome(Result.REFUSED, message="Nothing of this order waits for a package on TikTok any more.")
-    (parcel,) = parcels
+    parcel = _to_create(client, order_id)
+    if parcel is None:
+        return Outcome(Result.REFUSED, message=_NOTHING_WAITS)
     if number:
         return _mark(client, order_id, parcel.line_ids, carrier, number)
-    services = client.fulfillment.get_eligible_shipping_services(
-        order_id, order_line_list=[{"order_line_id": line_id} for line_id in parcel.line_ids]
-    )["shipping_services"]
-    service = next((each for each in services if each.get("is_default")), services[0] if services else None)
+    services = _services(client, order_id, parcel)
+    service = next((each for each in services if each.is_default), services[0] if services else None)
     if service is None:
         return Outcome(
             Result.REFUSED,
             message="TikTok offers no shipping service for this order.",
             remedy="Check weight and size of its products, or ship it in Seller Center.",
         )
+    return _buy(client, order_id, parcel, service.external_id)
+
+
+def shipping_services(client: Shop, parcel_id: str) -> Sequence[ShippingService]:
+    """What TikTok sends a package with that is made only when it is shipped; none for one that is there."""
+    if not parcel_id.startswith(TO_CREATE):
+        return ()
+    order_id = parcel_id.removeprefix(TO_CREATE)
+    parcel = _to_create(client, order_id)
+    return _services(client, order_id, parcel) if parcel else ()
+
+
+def ship_with(client: Shop, parcel_id: str, service_id: str) -> Outcome:
+    """Buy the label of a service for what of an order has no package."""
+    order_id = parcel_id.removeprefix(TO_CREATE)
+    parcel = _to_create(client, order_id)
+    if parcel is None:
+        return Outcome(Result.REFUSED, message=_NOTHING_WAITS)
+    try:
+        return _buy(client, order_id, parcel, service_id)
+    except ShopwrightError as error:
+        return outcome_of(error)
+
+
+def _to_create(client: Shop, order_id: str) -> Parcel | None:
+    rows = client.order.get_order_detail(ids=[order_id])["orders"]
+    parcels = (parcel for row in rows for parcel in _parcels(row, is_own=False) if _is_to_create(parcel))
+    return next(parcels, None)
+
+
+def _services(client: Shop, order_id: str, parcel: Parcel) -> Sequence[ShippingService]:
+    rows = client.fulfillment.get_eligible_shipping_services(
+        order_id, order_line_list=[{"order_line_id": line_id} for line_id in parcel.line_ids]
+    )["shipping_services"]
+    return [_service(row) for row in rows]
+
+
+def _service(row: Json) -> ShippingService:
+    least, most = row.get("earliest_delivery_days"), row.get("latest_delivery_days")
+    return ShippingService(
+        row["id"],
+        row["name"],
+        row.get("shipping_provider_name") or "",
+        Decimal(row["price"]),
+        row["currency"],
+        days=None if least is None or most is None else (int(least), int(most)),
+        is_default=bool(row.get("is_default")),
+    )
+
+
+def _buy(client: Shop, order_id: str, parcel: Parcel, service_id: str) -> Outcome:
     made = client.fulfillment.create_packages(
         ship_type=_PART,
         order_id=order_id,
         order_line_item=[{"order_line_id": line_id} for line_id in parcel.line_ids],
-        shipping_service_id=service["id"],
+        shipping_service_id=service_id,
     )
     return Outcome(Result.DONE, external_id=made["package_id"])
 

@@ -10,6 +10,7 @@ from shopwright.client.shop import Shop
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .categories import attributes_of, recommend, tree_of
+from .papers import certificates_of, chart_of, send_certificates, send_chart
 
 #: Markets where a product names who made it and who answers for it.
 _EU = frozenset({"DE", "ES", "FR", "IE", "IT"})
@@ -25,9 +26,12 @@ def publish(client: Shop, draft: ListingDraft, region: str) -> str:
     ]
     length, width, height = (str(max(1, -(-side // 10))) for side in draft.size_mm)
     weight: bodies.Measure = {"value": str(Decimal(draft.weight_grams) / 1000), "unit": "KILOGRAM"}
+    chart = send_chart(client, draft.size_chart, category_id)
+    certificates = send_certificates(client, draft.certificates)
     size: bodies.PackageDimension = {"length": length, "width": width, "height": height, "unit": "CENTIMETER"}
     if draft.external_id:
-        kept = {sku["seller_sku"]: sku["id"] for sku in client.product.get_product(draft.external_id)["skus"]}
+        current = client.product.get_product(draft.external_id)
+        kept = {sku["seller_sku"]: sku["id"] for sku in current["skus"]}
         client.product.edit_product(
             draft.external_id,
             title=draft.title,
@@ -42,6 +46,10 @@ def publish(client: Shop, draft: ListingDraft, region: str) -> str:
                 for variant in draft.variants
             ],
             product_attributes=attributes_of(draft.attributes),
+            # An edit is whole: what the hub knows nothing of is sent back as it stands there.
+            brand_id=draft.brand_id or (current.get("brand") or {}).get("id"),
+            size_chart=chart or chart_of(current),
+            certifications=certificates or certificates_of(current),
             package_weight=weight,
             package_dimensions=size,
         )
@@ -56,6 +64,9 @@ def publish(client: Shop, draft: ListingDraft, region: str) -> str:
         main_images=images,
         skus=[_sku(variant, draft.location_id) for variant in draft.variants],
         product_attributes=attributes_of(draft.attributes),
+        brand_id=draft.brand_id or None,
+        size_chart=chart,
+        certifications=certificates,
         package_weight=weight,
         package_dimensions=size,
         save_mode="LISTING",

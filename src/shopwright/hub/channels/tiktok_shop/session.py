@@ -9,9 +9,9 @@ from typing import Literal
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
-from shopwright.hub.channels.categories import CategoryDetails, ExternalCategory
+from shopwright.hub.channels.categories import CategoryDetails, ExternalBrand, ExternalCategory
 from shopwright.hub.channels.messages import SentMessage
-from shopwright.hub.channels.parcels import Label, Parcel
+from shopwright.hub.channels.parcels import Label, Parcel, ShippingService
 from shopwright.hub.channels.protocol import (
     App,
     ChannelError,
@@ -36,6 +36,8 @@ from .publish import publish
 from .refusals import for_sellers
 
 _DONE = Outcome(Result.DONE)
+#: The requirement of a listing that the shop may have more of them.
+_QUOTA = "PRODUCT_QUANTITY_LIMIT"
 
 
 class TikTokSession:
@@ -49,6 +51,7 @@ class TikTokSession:
         return [
             self._tried("Consent", self._sees_shop, "Connect again and allow the app."),
             self._tried("Products", lambda: self._client.product.search_products(page_size=1), _scope("Product Basic")),
+            self._takes_listings(),
             self._tried("Orders", lambda: self._client.order.get_order_list(page_size=1), _scope("Order Information")),
             self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
             self._tried("Returns", self._client.return_refund.search_returns, _scope("Return and Refund")),
@@ -114,6 +117,14 @@ class TikTokSession:
         with translating():
             return categories.recommend(self._client, self._shop.region, title, description)
 
+    def find_brands(self, name: str) -> Sequence[ExternalBrand]:
+        with translating():
+            return categories.find_brands(self._client, self._shop.region, name)
+
+    def create_brand(self, name: str) -> ExternalBrand:
+        with translating():
+            return ExternalBrand(self._client.product.create_custom_brands(name=name)["id"], name)
+
     def pause(self, external_id: str) -> Outcome:
         return self._write(lambda: self._client.product.deactivate_products(product_ids=[external_id]))
 
@@ -138,16 +149,27 @@ class TikTokSession:
             return parcels.parcels_of(self._client, self._row(order_id))
 
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
-        failed: list[Outcome] = []
-        with catching(failed):
-            return parcels.ship(self._client, self._shop.region, parcel_id, carrier, tracking_number)
-        return failed[0]
+        region = self._shop.region
+        return self._outcome(lambda: parcels.ship(self._client, region, parcel_id, carrier, tracking_number))
+
+    def shipping_services(self, parcel_id: str) -> Sequence[ShippingService]:
+        with translating():
+            return parcels.shipping_services(self._client, parcel_id)
+
+    def ship_with(self, parcel_id: str, service_id: str) -> Outcome:
+        return self._outcome(lambda: parcels.ship_with(self._client, parcel_id, service_id))
 
     def label(self, parcel_id: str) -> Label:
         return self._paper(parcel_id, "PDF")
 
     def zpl_label(self, parcel_id: str) -> Label | None:
         return self._paper(parcel_id, "ZPL") if self._shop.region == "BR" else None
+
+    def _outcome(self, call: Callable[[], Outcome]) -> Outcome:
+        failed: list[Outcome] = []
+        with catching(failed):
+            return call()
+        return failed[0]
 
     def _paper(self, parcel_id: str, form: Literal["PDF", "ZPL"]) -> Label:
         with translating():
@@ -227,6 +249,20 @@ class TikTokSession:
         if said is False:
             return Check(name, False, "not set", remedy)
         return Check(name, True, "works")
+
+    def _takes_listings(self) -> Check:
+        """Whether the shop may list more, and if not, why. TikTok does not say how many."""
+        reasons: list[str] = []
+
+        def ask() -> None:
+            for row in self._client.product.check_listing_prerequisites().get("check_results", []):
+                if row.get("is_failed") and row.get("check_item") == _QUOTA:
+                    reasons.extend(row.get("fail_reasons") or ["The shop takes no more listings."])
+
+        check = self._tried("Listings", ask, _scope("Product Basic"))
+        if not check.is_good or not reasons:
+            return check
+        return Check("Listings", False, " ".join(reasons), "Delete products there, or wait: TikTok allows more later.")
 
     def _sees_shop(self) -> object:
         shops = self._client.authorization.get_authorized_shops()["shops"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from shopwright.client.api import product_bodies as bodies
 from shopwright.client.errors import PartialFailure
@@ -13,6 +14,9 @@ from .errors import catching, failed_items
 
 #: A SKU and a warehouse.
 Place = tuple[str, str]
+
+#: Back-orders of a SKU in a warehouse without a bound of the seller's.
+_MOST_PIECES = 99_999
 
 #: SKUs that one Inventory Search answers for.
 _SEARCHED = 100
@@ -50,7 +54,16 @@ def _push_product(
     for want in wants:
         place = (want.sku_id, want.location_id)
         numbers[place] = number_to_send(want.quantity, want.promised, committed.get(place, 0))
-        skus.setdefault(want.sku_id, []).append({"warehouse_id": want.location_id, "quantity": numbers[place]})
+        line: bodies.UpdateInventoryRequestSkuInventory = {
+            "warehouse_id": want.location_id,
+            "quantity": numbers[place],
+        }
+        if want.backorder_on is not None:
+            line["backorder_quantity"] = _MOST_PIECES if want.backorder_pieces is None else want.backorder_pieces
+            line["handling_time"] = max(1, (want.backorder_on - datetime.now(UTC).date()).days)
+        elif want.had_backorder:
+            line["backorder_quantity"] = 0
+        skus.setdefault(want.sku_id, []).append(line)
     done = {place: Outcome(Result.DONE, quantity=number) for place, number in numbers.items()}
     failed: list[Outcome] = []
     with catching(failed):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from django.utils.timezone import localtime
@@ -13,6 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from shopwright.hub.fulfilment.models import PickList
+from shopwright.hub.fulfilment.sheets.letters import Pen
 from shopwright.hub.fulfilment.zones import zone_of
 
 from . import queries
@@ -30,6 +30,7 @@ class _Sheet:
     def __init__(self, canvas: Canvas, pick_list: PickList) -> None:
         self._canvas, self._list, self._page, self.y = canvas, pick_list, 0, 0.0
         self._zone = zone_of(pick_list.workspace)
+        self._pen = Pen(canvas)
         self.begin_page()
 
     def begin_page(self) -> None:
@@ -51,16 +52,10 @@ class _Sheet:
             self.begin_page()
 
     def text(self, x: float, text: str, width: float, *, is_bold: bool = False, size: float = 9) -> None:
-        font = "Helvetica-Bold" if is_bold else "Helvetica"
-        self._canvas.setFont(font, size)
-        text = readable(text)
-        while text and self._canvas.stringWidth(text, font, size) > width:
-            text = text[:-1]
-        self._canvas.drawString(x, self.y, text)
+        self._pen.write(x, self.y, text, width, size=size, is_bold=is_bold)
 
     def right(self, x: float, text: str) -> None:
-        self._canvas.setFont("Helvetica-Bold", 12)
-        self._canvas.drawRightString(x, self.y, text)
+        self._pen.write_right(x, self.y, text, size=12, is_bold=True)
 
     def box(self) -> None:
         self._canvas.rect(_LEFT, self.y - 0.5 * mm, 3.5 * mm, 3.5 * mm)
@@ -135,13 +130,3 @@ def _draw_slots(sheet: _Sheet, rows: Sequence[Row]) -> None:
         for column, (slot, number) in enumerate(numbers[start : start + _SLOT_COLUMNS]):
             sheet.text(_LEFT + column * width, f"#{slot}  {number}", width - 2 * mm, size=8)
         sheet.y -= _LINE
-
-
-def readable(text: str) -> str:
-    """A text in letters that the font has: accents are dropped where it lacks them, other scripts are marked by "?"."""
-    try:
-        text.encode("cp1252")
-    except UnicodeEncodeError:
-        plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-        return plain.encode("cp1252", "replace").decode("cp1252")
-    return text

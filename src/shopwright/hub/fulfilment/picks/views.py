@@ -16,6 +16,7 @@ from shopwright.hub.fulfilment.lists import PICKS
 from shopwright.hub.fulfilment.models import BoxState, PickKind, PickList
 from shopwright.hub.fulfilment.requests import numbers_of, wants_part
 from shopwright.hub.fulfilment.routing.services import refuse_third_party
+from shopwright.hub.fulfilment.sheets.letters import missing_scripts
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.services import StockError
@@ -134,5 +135,6 @@ def _show(request: WorkspaceRequest, pick_list: PickList) -> HttpResponse:
             "packed": BoxState.PACKED,
             "token": uuid.uuid4(),
             "is_singles": pick_list.kind == PickKind.SINGLES,
+            "missing": missing_scripts(text for row in rows for text in (row.bin, row.sku, row.title, row.options)),
         },
     )

@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-import xlsxwriter
-
 from shopwright.hub.channels.protocol import Address
 from shopwright.hub.core.spreadsheets import write_csv
 
@@ -120,6 +118,8 @@ def table_of(third_party: ThirdParty, headings: Sequence[str], lines: Iterable[S
 
 
 def _xlsx(headings: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
+    import xlsxwriter
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     page = book.add_worksheet("Orders")

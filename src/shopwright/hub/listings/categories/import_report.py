@@ -11,6 +11,8 @@ from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.catalog.imports.queries import goods_of
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.listings.brands import services as brands
+from shopwright.hub.listings.papers.queries import PaperBook
 
 from .facts import OWN_CATEGORY, facts_of, fill, own_category
 from .models import AttributeFill, CategoryMapping, ChannelCategory
@@ -73,11 +75,15 @@ def _suggestions(shop: Connection, sources: Sequence[str]) -> list[str]:
 def _gaps(shop: Connection, goods: Sequence[Product], mapped: dict[str, ChannelCategory]) -> list[str]:
     fills = {row.attribute_id: row for row in AttributeFill.objects.filter(connection=shop)}
     details = {source: row.facts for source, row in mapped.items()}
+    book = PaperBook(shop.workspace_id)
     lacking: Counter[str] = Counter()
     for product in goods:
         known = details.get(own_category(product))
         if known is not None:
-            lacking.update(gap.attribute.name for gap in fill(known.attributes, facts_of(product), fills)[1])
+            filled, gaps = fill(known.attributes, facts_of(product), fills)
+            papers = book.papers_of(product, known, {item.external_id: item.values for item in filled})
+            names = [*(gap.attribute.name for gap in gaps), *(gap.name for gap in papers.gaps)]
+            lacking.update(dict.fromkeys(names, 1))
     return [
         f"{shop.name}: {number:,} product{'' if number == 1 else 's'} lack{'s' if number == 1 else ''} “{name}”,"
         f" which {shop.region or shop.name} requires."
@@ -88,3 +94,4 @@ def _gaps(shop: Connection, goods: Sequence[Product], mapped: dict[str, ChannelC
 def _look_again(run: ImportRun) -> None:
     for shop in _shops(run):
         look_again(shop)
+        brands.look_again(shop)

@@ -13,7 +13,10 @@ from shopwright.hub.channels.models import Connection
 
 
 class ChannelCategory(models.Model):
-    """A leaf of a connection's tree. ``path``: its name with those above it. ``details``: what it asks for."""
+    """A leaf of a connection's tree. ``path``: its name with those above it.
+
+    ``details``: what it asks for, as it was read at ``read_at``.
+    """
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="categories")
     external_id = models.CharField(max_length=60)
@@ -21,6 +24,7 @@ class ChannelCategory(models.Model):
     path = models.CharField(max_length=1000)
     is_open = models.BooleanField(default=True)
     details = models.JSONField(null=True)
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -51,7 +55,7 @@ class CategoryMapping(models.Model):
     """The channel's category for a category or type of the seller's own, on one connection.
 
     ``source``: the seller's text. ``confidence``: in percent. ``product_count``: products with that text. ``gaps``:
-    products that lack a required attribute, by its name. They were counted at ``counted_at``.
+    products that lack something, by its name. They were counted at ``counted_at``.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -93,3 +97,11 @@ class AttributeFill(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["connection", "attribute_id"], name="attribute_fill_once")
         ]
+
+
+class ChangedSource(models.Model):
+    """Something to count anew: a seller's own category, all of them without one; on all connections without one."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE)
+    connection = models.ForeignKey(Connection, models.CASCADE, null=True)
+    source = models.CharField(max_length=500, null=True)

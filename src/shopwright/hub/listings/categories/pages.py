@@ -13,14 +13,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.channels.categories import CategoryAttribute
+from shopwright.hub.catalog.models import Product
+from shopwright.hub.channels.categories import CategoryAttribute, CategoryDetails
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.listings.lists import CATEGORIES
+from shopwright.hub.listings.papers.queries import CHART, PaperBook
 from shopwright.hub.lists.pages import begin_list
 
 from . import services
+from .counts import FACTS, is_waiting, sources_of
 from .facts import facts_of, fill
 from .models import AttributeFill, CategoryMapping, ChannelCategory
 
@@ -32,7 +35,7 @@ _MOST_FOUND = 40
 
 
 class AttributeLine(NamedTuple):
-    """A required attribute: how many products lack it, how it is filled, and texts that are no value there."""
+    """An attribute that can be required: how many products lack it, how it is filled, texts that are no value there."""
 
     attribute: CategoryAttribute
     lacking: int
@@ -69,7 +72,10 @@ def list_categories(request: WorkspaceRequest) -> HttpResponseBase:
         "find": find,
         "offered": offered[:_MOST_FOUND] if find else [],
         "waits": connection is not None
-        and connection.events.filter(kind__in=["categories", "category", "category-counts"], state="new").exists(),
+        and (
+            is_waiting(connection)
+            or connection.events.filter(kind__in=["categories", "category"], state="new").exists()
+        ),
     }
     return render(request, "listings/categories.html", context)
 
@@ -97,6 +103,15 @@ def change_categories(request: WorkspaceRequest, connection_id: int) -> HttpResp
     return answer
 
 
+class PaperLine(NamedTuple):
+    """A size chart or certificate that a category takes: how many products lack it. ``details``: what it shows."""
+
+    name: str
+    is_required: bool
+    lacking: int
+    details: str
+
+
 @page(Permission.LISTINGS_VIEW)
 def show_category(request: WorkspaceRequest, category_id: int) -> HttpResponse:
     """What a category requires, how many products lack it, and how to fill it."""
@@ -104,11 +119,21 @@ def show_category(request: WorkspaceRequest, category_id: int) -> HttpResponse:
         ChannelCategory.objects.select_related("connection"), pk=category_id, connection__workspace=request.workspace
     )
     details = category.facts
-    products = _facts_in(category)
-    names = sorted({name for facts in products for name in facts})
-    attributes = details.attributes if details else ()
-    lines = [_line(category.connection, item, products) for item in attributes if item.is_required]
-    context = {"category": category, "details": details, "lines": lines, "names": names, "total": len(products)}
+    mine = CategoryMapping.objects.filter(category=category, is_accepted=True)
+    sources = list(mine.values_list("source", flat=True))
+    rows = sources_of(category.connection.workspace_id).filter(source__in=sources)
+    products = list(rows.only(*FACTS))
+    names = sorted({name for product in products for name in facts_of(product)})
+    context = {
+        "category": category,
+        "details": details,
+        "lines": _lines(category.connection, details, products) if details else [],
+        "papers": _papers(category, details, products) if details else [],
+        "chart_name": CHART,
+        "names": names,
+        "total": len(products),
+        "source": sources[0] if len(sources) == 1 else "",
+    }
     return render(request, "listings/category.html", context)
 
 
@@ -136,18 +161,40 @@ def _connections(request: WorkspaceRequest) -> QuerySet[Connection]:
     return Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE).order_by("name")
 
 
-def _facts_in(category: ChannelCategory) -> list[dict[str, str]]:
-    """The facts of each product that goes to a category by an accepted mapping."""
-    sources = CategoryMapping.objects.filter(category=category, is_accepted=True).values_list("source", flat=True)
-    rows = services.sources_of(category.connection.workspace_id).filter(source__in=list(sources))
-    return [facts_of(product) for product in rows.only("attributes", "brand", "origin")]
+def _fills(connection: Connection) -> dict[str, AttributeFill]:
+    return {row.attribute_id: row for row in AttributeFill.objects.filter(connection=connection)}
 
 
-def _line(connection: Connection, item: CategoryAttribute, products: Sequence[dict[str, str]]) -> AttributeLine:
-    rule = AttributeFill.objects.filter(connection=connection, attribute_id=item.external_id).first()
-    fills = {item.external_id: rule} if rule else {}
-    gaps = [gap for facts in products for gap in fill([item], facts, fills)[1]]
-    texts = Counter(gap.text for gap in gaps if gap.text)
-    mapped = rule.values if rule else {}
-    lines = [(text, str(mapped.get(text, "")), number) for text, number in texts.most_common(_MOST_TEXTS)]
-    return AttributeLine(item, len(gaps), rule, lines)
+def _lines(connection: Connection, details: CategoryDetails, products: Sequence[Product]) -> list[AttributeLine]:
+    fills = _fills(connection)
+    lacking: Counter[str] = Counter()
+    texts: dict[str, Counter[str]] = {}
+    for product in products:
+        for gap in fill(details.attributes, facts_of(product), fills)[1]:
+            lacking[gap.attribute.external_id] += 1
+            if gap.text:
+                texts.setdefault(gap.attribute.external_id, Counter())[gap.text] += 1
+    lines = []
+    for item in details.attributes:
+        if item.is_required or item.conditions:
+            rule = fills.get(item.external_id)
+            mapped = rule.values if rule else {}
+            most = texts.get(item.external_id, Counter()).most_common(_MOST_TEXTS)
+            own = [(text, str(mapped.get(text, "")), number) for text, number in most]
+            lines.append(AttributeLine(item, lacking[item.external_id], rule, own))
+    return lines
+
+
+def _papers(category: ChannelCategory, details: CategoryDetails, products: Sequence[Product]) -> list[PaperLine]:
+    book, fills = PaperBook(category.connection.workspace_id), _fills(category.connection)
+    lacking: Counter[str] = Counter()
+    for product in products:
+        filled = fill(details.attributes, facts_of(product), fills)[0]
+        papers = book.papers_of(product, details, {item.external_id: item.values for item in filled})
+        lacking.update({gap.name for gap in papers.gaps})
+    chart = details.size_chart
+    columns = ", ".join(column.name for columns in chart.columns.values() for column in columns) if chart else ""
+    lines = [PaperLine(CHART, chart.is_required, lacking[CHART], columns and f"Columns: {columns}.")] if chart else []
+    return lines + [
+        PaperLine(item.name, item.is_required, lacking[item.name], item.details) for item in details.certifications
+    ]

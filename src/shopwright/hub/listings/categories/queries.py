@@ -8,9 +8,12 @@ from typing import NamedTuple
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.categories import CategoryDetails, DraftAttribute
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.listings.papers.queries import PaperBook, Papers
 
 from .facts import Gap, facts_of, fill, own_category
 from .models import AttributeFill, CategoryMapping, ChannelCategory
+
+_NO_PAPERS = Papers()
 
 
 class Placed(NamedTuple):
@@ -22,6 +25,7 @@ class Placed(NamedTuple):
     details: CategoryDetails | None = None
     attributes: tuple[DraftAttribute, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    papers: Papers = _NO_PAPERS
 
 
 class Places:
@@ -38,6 +42,7 @@ class Places:
         has_any = bool(self._mapped or self._explicit)
         fills = AttributeFill.objects.filter(connection=connection) if has_any else ()
         self._fills = {row.attribute_id: row for row in fills}
+        self._book = PaperBook(connection.workspace_id) if has_any else None
 
     def of(self, product: Product) -> Placed:
         """A category that the product itself names goes before the mapping of what the seller takes it for."""
@@ -46,8 +51,11 @@ class Places:
         if row is None:
             return Placed(explicit)
         details = row.facts
-        filled, gaps = fill(details.attributes, facts_of(product), self._fills) if details else ([], [])
-        return Placed(row.external_id, row.path, row.pk, details, tuple(filled), tuple(gaps))
+        if details is None or self._book is None:
+            return Placed(row.external_id, row.path, row.pk)
+        filled, gaps = fill(details.attributes, facts_of(product), self._fills)
+        papers = self._book.papers_of(product, details, {item.external_id: item.values for item in filled})
+        return Placed(row.external_id, row.path, row.pk, details, tuple(filled), tuple(gaps), papers)
 
 
 def category_of(product: Product, connection: Connection) -> Placed:

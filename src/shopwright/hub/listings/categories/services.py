@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypedDict, cast
+from datetime import timedelta
+from typing import cast
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count, QuerySet, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Left, NullIf, Trim
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.categories import CategorySession, ExternalCategory
-from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.models import Connection, ConnectionState, Event
 from shopwright.hub.channels.protocol import Capability, Change, ChannelError, Session
 from shopwright.hub.channels.registry import channel_of
 
-from . import facts as product_facts
+from .counts import counts_of, recount, recount_later, sources_of
 from .models import AttributeFill, CategoryMapping, ChannelCategory, Reason
 from .suggest import Suggester
 
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
 #: Of a connection's new texts, how many the channel is asked about in one go; words in common serve the others.
 MOST_QUESTIONS = 50
+#: How long what a category asks for is taken to be so.
+FRESH = timedelta(days=7)
 
 
 class CategoryError(Exception):
@@ -45,7 +41,6 @@ def register() -> None:
     """Read categories when they are asked for, and what a category wants once it is mapped to."""
     intake.handle("categories", _read_and_suggest)
     intake.handle("category", _read_details)
-    intake.handle("category-counts", lambda connection, _, __: recount(connection))
 
 
 def look_again(connection: Connection) -> None:
@@ -68,6 +63,7 @@ def _read_and_suggest(connection: Connection, session: Session, _: str) -> None:
     asked = _asked(session)
     keep_tree(connection, asked.categories())
     suggest(connection, asked)
+    ask_for_details(ChannelCategory.objects.filter(connection=connection))
 
 
 def keep_tree(connection: Connection, rows: Iterable[ExternalCategory]) -> None:
@@ -105,21 +101,9 @@ def _path(tree: Mapping[str, ExternalCategory], row: ExternalCategory) -> str:
     return " > ".join(names)
 
 
-class Source(TypedDict):
-    source: str
-
-
-def sources_of(workspace_id: int) -> QuerySet[WithAnnotations[Product, Source]]:
-    """Products with the seller's own category as ``source``."""
-    texts = [NullIf(Trim(KeyTextTransform(name, "attributes")), Value("")) for name in product_facts.OWN_CATEGORY]
-    return Product.objects.filter(workspace_id=workspace_id, is_archived=False).annotate(
-        source=Left(Coalesce(*texts, Value("")), 500)
-    )
-
-
 def suggest(connection: Connection, session: CategorySession | None = None) -> None:
     """Suggest a category for each of the seller's own that has none accepted, and count products and gaps."""
-    counts = Counter(dict(_counted(connection.workspace_id)))
+    counts = counts_of(connection.workspace_id)
     mappings = {row.source: row for row in CategoryMapping.objects.filter(connection=connection)}
     CategoryMapping.objects.filter(connection=connection, is_accepted=False).exclude(source__in=counts).delete()
     titles = dict(
@@ -148,11 +132,6 @@ def suggest(connection: Connection, session: CategorySession | None = None) -> N
             row.because, row.confidence, row.is_accepted = best.because, best.confidence, False
         row.save()
     recount(connection)
-
-
-def _counted(workspace_id: int) -> Iterable[tuple[str, int]]:
-    rows = sources_of(workspace_id).exclude(source="").values_list("source")
-    return rows.annotate(number=Count("pk")).order_by()
 
 
 def _earlier(connection: Connection) -> dict[str, tuple[str, str]]:
@@ -190,8 +169,26 @@ def choose(mapping: CategoryMapping, text: str) -> ChannelCategory:
 
 def _read_details(connection: Connection, session: Session, external_id: str) -> None:
     details = msgspec.to_builtins(_asked(session).category_details(external_id))
-    ChannelCategory.objects.filter(connection=connection, external_id=external_id).update(details=details)
-    recount(connection)
+    with transaction.atomic():
+        rows = ChannelCategory.objects.filter(connection=connection, external_id=external_id)
+        rows.update(details=details, read_at=timezone.now())
+        recount_later(connection)
+
+
+def refresh_details() -> None:
+    """Have read again what was read a week ago: markets change what they require every month."""
+    ask_for_details(ChannelCategory.objects.exclude(read_at__gt=timezone.now() - FRESH))
+
+
+def ask_for_details(rows: QuerySet[ChannelCategory]) -> None:
+    """Have what categories ask for read in the background, of those that something is mapped to."""
+    mapped = CategoryMapping.objects.filter(category=OuterRef("pk"), is_accepted=True)
+    asked = Event.objects.filter(
+        connection=OuterRef("connection_id"), kind="category", external_id=OuterRef("external_id"), state="new"
+    )
+    active = rows.filter(Exists(mapped), ~Exists(asked), connection__state=ConnectionState.ACTIVE)
+    for row in active.select_related("connection"):
+        _ask(row.connection, "category", row.external_id)
 
 
 def set_fill(
@@ -210,26 +207,4 @@ def set_fill(
                 value=value.strip()[:500],
                 values=dict(values),
             )
-        _ask(connection, "category-counts", "all")
-
-
-def recount(connection: Connection) -> None:
-    """Count the products of each mapping, and those that lack a required attribute."""
-    fills = {row.attribute_id: row for row in AttributeFill.objects.filter(connection=connection)}
-    mappings = {
-        row.source: row for row in CategoryMapping.objects.filter(connection=connection).select_related("category")
-    }
-    counts: Counter[str] = Counter()
-    gaps: dict[str, Counter[str]] = {source: Counter() for source in mappings}
-    products = sources_of(connection.workspace_id).exclude(source="")
-    for product in products.only("attributes", "brand", "origin").iterator(2_000):
-        source = product.source
-        counts[source] += 1
-        row = mappings.get(source)
-        details = row.category.facts if row and row.is_accepted and row.category else None
-        if details is not None:
-            _, lacking = product_facts.fill(details.attributes, product_facts.facts_of(product), fills)
-            gaps[source].update(gap.attribute.name for gap in lacking)
-    for source, row in mappings.items():
-        row.product_count, row.gaps, row.counted_at = counts[source], dict(gaps[source]), timezone.now()
-    CategoryMapping.objects.bulk_update(mappings.values(), ["product_count", "gaps", "counted_at"], 500)
+        recount_later(connection)

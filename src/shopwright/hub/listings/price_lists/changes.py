@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shopwright.hub.access.models import Workspace
-from shopwright.hub.listings.models import ListingRule, Offer, PriceGuard, PriceList
-from shopwright.hub.listings.prices import batches_of
+from shopwright.hub.catalog.price_guard import Prices
+from shopwright.hub.catalog.queries import variant_by_sku
+from shopwright.hub.listings.models import Listing, ListingRule, Offer, PriceGuard, PriceList
+from shopwright.hub.listings.prices import batches_of, reckon_prices, rule_of
 
 from .price_book import PriceBook, Supposed
 
@@ -56,6 +58,26 @@ def rules_with(price_list: PriceList) -> list[ListingRule]:
     """Rules of connections whose prices depend on a list."""
     rules = ListingRule.objects.filter(price_list__in=lists_from(price_list)).select_related("connection__workspace")
     return list(rules.exclude(connection__state="gone").order_by("connection__name", "pk"))
+
+
+def drops_deeply(workspace_id: int, prices: Prices) -> bool:
+    """Whether some offer would drop over the limit if variants cost so in the catalogue."""
+    sending = ListingRule.objects.filter(workspace_id=workspace_id, sends_prices=True).exclude(connection__state="gone")
+    rules = sending.select_related("connection__workspace")
+    return any(changes_of([rule], Supposed(catalogue=prices), list(prices)).deep for rule in rules)
+
+
+def links_deeply(listing: Listing, sku: str) -> bool:
+    """Whether an offer of a listing would drop over the limit once it is linked to the product with a SKU."""
+    variant, connection = variant_by_sku(listing.workspace_id, sku), listing.connection
+    rule = rule_of(connection)
+    if variant is None or not rule.sends_prices:
+        return False
+    least = 1 - Decimal(guard_of(connection.workspace).percent) / 100
+    prices = reckon_prices(list(variant.product.variants.all()), connection, rule).values()
+    lowest = min((item.price for item in prices if item.price is not None), default=None)
+    seen = [offer.seen_price for offer in listing.offers.all() if offer.seen_price is not None]
+    return lowest is not None and any(lowest < price * least for price in seen)
 
 
 def changes_of(

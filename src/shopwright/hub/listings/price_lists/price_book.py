@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.catalog.price_guard import CataloguePrice
 from shopwright.hub.catalog.price_rules import Rounding, Step, price_of, steps_of
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.listings.models import ListingRule, ListPrice, PriceList
@@ -25,10 +26,14 @@ class Reckoned(NamedTuple):
 
 
 class Supposed(NamedTuple):
-    """What a preview supposes: lists as they would be, and prices in them by list and variant, None for taken out."""
+    """What a preview supposes: lists as they would be, and prices in them by list and variant, None for taken out.
+
+    ``catalogue``: what variants would cost in the catalogue.
+    """
 
     lists: Mapping[int, PriceList] = {}
     prices: Mapping[tuple[int, int], Decimal | None] = {}
+    catalogue: Mapping[int, CataloguePrice] = {}
 
 
 class PriceBook:
@@ -56,7 +61,7 @@ class PriceBook:
         if self._chain and self._chain[0].currency != currency:
             words = f"The list {self._chain[0]} is in {self._chain[0].currency}, the shop sells in {currency}"
             return Reckoned(None, [Step(words, None)])
-        base = self._in_list(0, variant, steps) if self._chain else _in_catalogue(variant, currency, steps)
+        base = self._in_list(0, variant, steps) if self._chain else self._in_catalogue(variant, currency, steps)
         if base is None:
             return Reckoned(None, steps)
         price = price_of(base, rule.percent, rule.amount, Rounding(rule.rounding), currency)
@@ -86,7 +91,7 @@ class PriceBook:
         base = (
             self._in_list(place + 1, variant, steps)
             if price_list.source == Source.LIST
-            else _in_catalogue(variant, price_list.currency, steps)
+            else self._in_catalogue(variant, price_list.currency, steps)
         )
         if base is None:
             return None
@@ -99,18 +104,18 @@ class PriceBook:
         key = (price_list.pk, variant.pk)
         return self._supposed.prices[key] if key in self._supposed.prices else self._prices.get(key)
 
-
-def _in_catalogue(variant: Variant, currency: str, steps: list[Step]) -> Decimal | None:
-    """The catalogue's price in a currency. Currencies are never exchanged."""
-    if variant.price is None:
-        steps.append(Step("The catalogue has no price of it", None))
-        return None
-    if variant.currency and variant.currency != currency:
-        words = f"The price in the catalogue is in {variant.currency}, and currencies are not exchanged"
-        steps.append(Step(words, None))
-        return None
-    steps.append(Step("Price in the catalogue", variant.price))
-    return variant.price
+    def _in_catalogue(self, variant: Variant, currency: str, steps: list[Step]) -> Decimal | None:
+        """The catalogue's price in a currency. Currencies are never exchanged."""
+        now = self._supposed.catalogue.get(variant.pk) or CataloguePrice(variant.price, variant.currency)
+        if now.price is None:
+            steps.append(Step("The catalogue has no price of it", None))
+            return None
+        if now.currency and now.currency != currency:
+            words = f"The price in the catalogue is in {now.currency}, and currencies are not exchanged"
+            steps.append(Step(words, None))
+            return None
+        steps.append(Step("Price in the catalogue", now.price))
+        return now.price
 
 
 def _named(whose: str, lines: list[Step]) -> list[Step]:

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.listings.models import ListPrice, Offer, PriceFile, PriceGuard, PriceList
-from shopwright.hub.listings.prices import recompute_prices
+from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.listings.models import ListingRule, ListPrice, Offer, PriceFile, PriceGuard, PriceList
+from shopwright.hub.listings.preflight import bounds_of
+from shopwright.hub.listings.prices import pricing, recompute_prices
 
 from .changes import lists_from, rules_with
-from .models import Source
+from .models import Source, Tax
 from .price_book import DEEPEST
 
 _CHUNK = 5000
@@ -46,6 +48,16 @@ def check_list(price_list: PriceList) -> None:
         raise PriceListError(f"A list goes back to at most {DEEPEST - 1} others. Begin from one further down.")
 
 
+def check_tax(price_list: PriceList, connection: Connection) -> None:
+    """Refuse a list with tax for a shop whose prices are without, and the other way round. Raises PriceListError."""
+    taxed = bounds_of(connection).has_tax_in_prices
+    if taxed is not None and taxed != (price_list.tax == Tax.INCLUDED):
+        raise PriceListError(
+            f"Prices of {connection} are {'with' if taxed else 'without'} tax, those of {price_list} are "
+            f"{'without' if taxed else 'with'}. Use a list whose prices are {'with' if taxed else 'without'} tax."
+        )
+
+
 def save_list(price_list: PriceList) -> None:
     """Keep a list, and let its prices reach the shops. Raises PriceListError."""
     check_list(price_list)
@@ -53,10 +65,15 @@ def save_list(price_list: PriceList) -> None:
         users = {rule.connection.currency: rule.connection for rule in rules_with(price_list)}
         if wrong := next((shop for code, shop in users.items() if code != price_list.currency), None):
             raise PriceListError(f"{wrong} uses it and sells in {wrong.currency}: its currency stays.")
+        for rule in ListingRule.objects.filter(price_list=price_list).select_related("connection"):
+            if rule.connection.state != ConnectionState.GONE:
+                check_tax(price_list, rule.connection)
         if PriceList.objects.filter(base=price_list).exclude(currency=price_list.currency).exists():
             raise PriceListError("Other lists take prices from it: its currency stays.")
     try:
         with transaction.atomic():
+            pricing(price_list.workspace_id)
+            _drop_files(price_list)
             price_list.save()
             _follow(price_list)
     except IntegrityError as error:
@@ -75,9 +92,10 @@ def set_prices(price_list: PriceList, prices: Collection[tuple[int, Decimal | No
     """Set variants' own prices in a list, and take out those without one; returns how many changed."""
     wanted = dict(prices)
     rows = ListPrice.objects.filter(price_list=price_list, variant_id__in=wanted)
-    known = dict(rows.values_list("variant_id", "price"))
-    changed = {variant_id: price for variant_id, price in wanted.items() if known.get(variant_id) != price}
     with transaction.atomic():
+        pricing(price_list.workspace_id)
+        known = dict(rows.values_list("variant_id", "price"))
+        changed = {variant_id: price for variant_id, price in wanted.items() if known.get(variant_id) != price}
         rows.filter(variant_id__in=[key for key, price in changed.items() if price is None]).delete()
         ListPrice.objects.bulk_create(
             [
@@ -97,7 +115,12 @@ def set_prices(price_list: PriceList, prices: Collection[tuple[int, Decimal | No
 def apply_file(file: PriceFile) -> int:
     """Let a file's prices hold, once; returns how many changed."""
     with transaction.atomic():
-        locked = PriceFile.objects.select_for_update().select_related("price_list").get(pk=file.pk)
+        pricing(file.workspace_id)
+        locked = (
+            PriceFile.objects.select_for_update(of=("self",)).select_related("price_list").filter(pk=file.pk).first()
+        )
+        if locked is None:
+            raise PriceListError("The list is in another currency or tax treatment by now: send the file again.")
         if locked.applied_at is not None:
             raise PriceListError("The file was applied already.")
         there = set(
@@ -114,6 +137,13 @@ def apply_file(file: PriceFile) -> int:
 def prices_in(file: PriceFile) -> list[tuple[int, Decimal | None]]:
     """What a file says, by variant."""
     return [(variant_id, None if price is None else Decimal(price)) for variant_id, price in file.rows]
+
+
+def _drop_files(price_list: PriceList) -> None:
+    """Files that wait have prices in the currency and tax treatment that the list had when they were sent."""
+    before = PriceList.objects.filter(pk=price_list.pk).values_list("currency", "tax").first()
+    if before is not None and before != (price_list.currency, price_list.tax):
+        PriceFile.objects.filter(price_list=price_list, applied_at=None).delete()
 
 
 def set_guard(workspace: Workspace, percent: int) -> None:

@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product
-from shopwright.hub.channels.models import ConnectionState
+from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.listings import services
-from shopwright.hub.listings.models import PublishRule, RuleFiring, Wish
+from shopwright.hub.listings.models import Listing, PublishRule, RuleFiring, Wish
 
 from .matches import products_of
 from .models import RuleAct
@@ -37,17 +38,23 @@ class PublishRuleError(Exception):
 
 
 class DryRun(NamedTuple):
-    """What a rule would do: the first products, how many there are, and how many it may do today."""
+    """What a rule would do: the first products, how many there are, and how many it may do today.
+
+    ``is_full``: the shop takes no more listings for now.
+    """
 
     products: list[Product]
     total: int
     left_today: int
+    is_full: bool
 
 
 def try_rule(rule: PublishRule) -> DryRun:
     """Reckon what a rule would do now, and do nothing."""
     rows = products_of(rule)
-    return DryRun(list(rows.prefetch_related("variants")[:_SHOWN]), rows.count(), left_today(rule))
+    return DryRun(
+        list(rows.prefetch_related("variants")[:_SHOWN]), rows.count(), left_today(rule), is_full(rule.connection)
+    )
 
 
 def write_rule(rule: PublishRule) -> None:
@@ -78,7 +85,19 @@ def left_today(rule: PublishRule) -> int:
     if bound and rule.act in (RuleAct.PUBLISH, RuleAct.REVISE):
         sent = lately.filter(connection=rule.connection, act__in=[RuleAct.PUBLISH, RuleAct.REVISE]).count()
         left = min(left, bound - sent)
+    if rule.act == RuleAct.PUBLISH and is_full(rule.connection):
+        return 0
     return max(left, 0)
+
+
+def is_full(connection: Connection) -> bool:
+    """Whether a shop said within 24 hours that it takes no more listings."""
+    return _refused_as_full(connection).filter(wish_due_at__gt=timezone.now() - _DAY).exists()
+
+
+def _refused_as_full(connection: Connection) -> QuerySet[Listing]:
+    codes = channel_of(connection.channel).limits.full_codes
+    return Listing.objects.filter(connection=connection, code__in=codes, refused_wish=Wish.PUBLISH)
 
 
 def work_due() -> int:
@@ -98,7 +117,20 @@ def _fire(rule_id: int) -> int:
         if rule is None:
             return 0
         most = min(left_today(rule), _PER_SWEEP)
-        return sum(_act(rule, product) for product in products_of(rule)[:most]) if most else 0
+        if not most:
+            return 0
+        again = _send_again(rule, most) if rule.act == RuleAct.PUBLISH else 0
+        return again + sum(_act(rule, product) for product in products_of(rule)[: most - again])
+
+
+def _send_again(rule: PublishRule, most: int) -> int:
+    """Want once more what a full shop refused to this rule a day ago; that counts as done now."""
+    mine = RuleFiring.objects.filter(rule=rule, listing=OuterRef("pk"), act=RuleAct.PUBLISH)
+    rows = list(_refused_as_full(rule.connection).filter(Exists(mine)).order_by("pk")[:most])
+    for listing in rows:
+        services.wish_for(listing, Wish.PUBLISH)
+    RuleFiring.objects.filter(rule=rule, listing__in=rows, act=RuleAct.PUBLISH).update(at=timezone.now())
+    return len(rows)
 
 
 def _act(rule: PublishRule, product: Product) -> bool:

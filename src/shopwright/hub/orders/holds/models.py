@@ -30,6 +30,9 @@ class RuleKind(models.TextChoices):
 #: Rules about the address; the others are about risk.
 ABOUT_ADDRESS = frozenset({RuleKind.NO_NUMBER, RuleKind.PO_BOX, RuleKind.COUNTRY, RuleKind.LETTERS})
 
+#: Rules about the buyer's other orders too, whose cancellation may be the end of a hold.
+ABOUT_OTHERS = frozenset({RuleKind.MANY_ORDERS, RuleKind.FIRST_ORDER})
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class HoldRule(models.Model):

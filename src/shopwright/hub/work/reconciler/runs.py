@@ -19,6 +19,7 @@ from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.protocol import Capability, ChannelError, Session
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import note_traffic, open_session
+from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.listings import lanes
 from shopwright.hub.work.models import OPEN_RUNS, Run, RunState
@@ -31,7 +32,6 @@ log = logging.getLogger("shopwright.hub.work")
 
 #: How often each connection is checked by itself.
 EVERY = timedelta(days=1)
-_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900)]
 #: How long, and how often, a check waits for the channel to take what was sent again.
 _LOOK = timedelta(seconds=5)
 _LOOKS = 24
@@ -179,8 +179,8 @@ def _failed(run_id: int, error: ChannelError) -> None:
         if run.state not in OPEN_RUNS:
             return
         run.trouble, run.remedy = error.message[:2000], error.remedy
-        if error.is_passing and run.attempts < len(_WAITS):
-            run.due_at = timezone.now() + _WAITS[run.attempts]
+        if error.is_passing and not are_spent(Work.CHECK, run.attempts):
+            run.due_at = timezone.now() + wait_after(Work.CHECK, run.attempts)
             run.attempts += 1
         else:
             run.state, run.due_at, run.finished_at = RunState.FAILED, None, timezone.now()

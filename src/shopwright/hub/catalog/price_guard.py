@@ -1,0 +1,99 @@
+"""Asks people who they are before prices of the catalogue drop deeply on shops: one rule for every page with prices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.http import HttpRequest
+
+from shopwright.hub.access.models import Workspace
+from shopwright.hub.access.reauth import ask_who
+
+from .bulk.models import BulkEdit
+from .bulk.models import Outcome as BulkOutcome
+from .imports.models import ImportRun
+from .imports.models import Outcome as ImportOutcome
+from .models import Product, Variant
+from .services import VariantDraft
+
+
+class CataloguePrice(NamedTuple):
+    """What a variant would cost in the catalogue."""
+
+    price: Decimal | None
+    currency: str
+
+
+Prices = Mapping[int, CataloguePrice]
+#: Whether some offer of a workspace would drop deeply if variants cost so.
+Judge = Callable[[int, Prices], bool]
+_judges: list[Judge] = []
+
+
+def judge_by(judge: Judge) -> None:
+    """Have a function asked whether prices of variants make an offer drop deeply."""
+    _judges.append(judge)
+
+
+def ask_before_drop(request: HttpRequest, workspace: Workspace, prices: Prices) -> None:
+    """Ask who somebody is where the prices that they want drop deeply on a shop. What they sent is done after that."""
+    lower = _lower(workspace, prices) if prices else {}
+    if lower and any(judge(workspace.pk, lower) for judge in _judges):
+        ask_who(request)
+
+
+def _lower(workspace: Workspace, prices: Prices) -> dict[int, CataloguePrice]:
+    """Those that cost less than now, or were in another currency or had no price."""
+    now = Variant.objects.filter(workspace=workspace, pk__in=prices).values_list("pk", "price", "currency")
+    return {
+        pk: prices[pk]
+        for pk, price, currency in now
+        if (then := prices[pk].price) is not None and (price is None or then < price or prices[pk].currency != currency)
+    }
+
+
+def prices_of_drafts(product: Product, drafts: Iterable[VariantDraft]) -> Prices:
+    """What the variants of a product would cost by drafts of them."""
+    known = dict(product.variants.values_list("sku", "pk"))
+    wanted = {draft.sku.strip(): CataloguePrice(draft.price, draft.currency) for draft in drafts}
+    return {known[sku]: price for sku, price in wanted.items() if sku in known}
+
+
+def prices_of_edit(edit: BulkEdit, act: str) -> Prices:
+    """What variants would cost once an edit is started or undone."""
+    if act not in ("start", "undo"):
+        return {}
+    rows = edit.rows.filter(is_of_variant=True).exclude(variant=None)
+    rows = rows.filter(outcome=BulkOutcome.UPDATE) if act == "start" else rows.filter(is_applied=True)
+    side = "after" if act == "start" else "before"
+    found = rows.filter(Q(**{f"{side}__has_key": "price"}) | Q(**{f"{side}__has_key": "currency"}))
+    return _read(found.values_list("variant_id", *_texts(side), "variant__price", "variant__currency"))
+
+
+def prices_of_import(run: ImportRun, act: str) -> Prices:
+    """What variants would cost once an import is started or undone."""
+    if act not in ("start", "undo"):
+        return {}
+    side = "variant_facts" if act == "start" else "variant_before"
+    rows = run.rows.filter(outcome=ImportOutcome.UPDATE).exclude(variant_id=None)
+    rows = rows.filter(is_applied=True) if act == "undo" else rows
+    named = list(rows.filter(**{f"{side}__has_key": "price"}).values_list("variant_id", *_texts(side)))
+    now = Variant.objects.filter(pk__in=[pk for pk, _, _ in named]).values_list("pk", "price", "currency")
+    known = {pk: (price, currency) for pk, price, currency in now}
+    return _read((pk, price, currency, *known[pk]) for pk, price, currency in named if pk in known)
+
+
+def _texts(side: str) -> tuple[KeyTextTransform, KeyTextTransform]:
+    return KeyTextTransform("price", side), KeyTextTransform("currency", side)
+
+
+def _read(rows: Iterable[tuple[int, str | None, str | None, Decimal | None, str]]) -> Prices:
+    """Prices by variant; what a row does not say stays as it is."""
+    return {
+        pk: CataloguePrice(now if price is None else Decimal(price), currency or now_currency)
+        for pk, price, currency, now, now_currency in rows
+    }

@@ -1,0 +1,1 @@
+"""What is printed: letters and their fonts, label media, and labels as PDF and ZPL."""

@@ -1,0 +1,1 @@
+"""Which of a channel's brands each brand of the catalogue is."""

@@ -1,0 +1,143 @@
+"""A deep drop asks for whoever lets it, by whatever page or program it is caused."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.catalog.bulk import work as bulk_work
+from shopwright.hub.catalog.bulk.models import BulkEdit
+from shopwright.hub.catalog.models import Variant
+from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_product, update_product
+from shopwright.hub.listings.models import Listing
+from tests.hub import import_files, rows
+from tests.hub.harness import Hub
+from tests.hub.market import Market, open_market
+from tests.hub.test_api_keys import _key
+from tests.hub.test_bulk_edit import edit, form
+from tests.hub.test_price_lists import RULE, forget_who, offered
+
+pytestmark = pytest.mark.postgres
+
+#: A page, its row, and what is sent to it; made while the person is still known.
+Door = Callable[[Hub, Variant, str], tuple[str, int, dict[str, object]]]
+
+
+def _product(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    return "product-edit", variant.product_id, {
+        "title": "A mug", "variants-TOTAL_FORMS": "1", "variants-INITIAL_FORMS": "1", "variants-0-sku": variant.sku,
+        "variants-0-price": price, "variants-0-currency": "GBP",
+    }  # fmt: skip
+
+
+def _bulk(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    return "bulk-act", edit(hub, ("price:set", price), products=variant.product_id).pk, {"act": "start"}
+
+
+def _sheet(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    hub.owner.post("products-sheet", **{f"cell-{variant.pk}-price": price, f"was-{variant.pk}-price": "5.00"})
+    _run_edits()
+    return "bulk-act", BulkEdit.objects.filter(workspace=hub.workspace).latest("pk").pk, {"act": "start"}
+
+
+def _import(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    content = f"SKU,Title,Price,Currency\n{variant.sku},A mug,{price},GBP\n".encode()
+    return "import-act", import_files.check(hub, content).pk, {"act": "start"}
+
+
+def _mend(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    listing = Listing.objects.get(workspace=hub.workspace)
+    return "listing-mend", listing.pk, {"price": price}
+
+
+def _undo_bulk(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    """The price was ``price`` before an edit that is undone."""
+    _set_price(variant, price)
+    made = edit(hub, ("price:set", "5.00"), products=variant.product_id)
+    hub.owner.post("bulk-act", made.pk, act="start")
+    _run_edits()
+    return "bulk-act", made.pk, {"act": "undo"}
+
+
+def _undo_import(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    _set_price(variant, price)
+    run = import_files.load(hub, f"SKU,Title,Price,Currency\n{variant.sku},A mug,5.00,GBP\n".encode())
+    return "import-act", run.pk, {"act": "undo"}
+
+
+def _link(hub: Hub, variant: Variant, price: str) -> tuple[str, int, dict[str, object]]:
+    """The listing is linked to another product, which costs ``price``."""
+    other = f"SKU-{secrets.token_hex(4)}"
+    draft = VariantDraft(other, price=Decimal(price), currency="GBP")
+    create_product(hub.workspace, ProductDraft("Another mug", [draft]))
+    return "listing-link", Listing.objects.get(workspace=hub.workspace).pk, {"sku": other}
+
+
+def _set_price(variant: Variant, price: str) -> None:
+    draft = VariantDraft(variant.sku, price=Decimal(price), currency="GBP")
+    update_product(variant.product, ProductDraft("A mug", [draft]))
+
+
+def _run_edits() -> None:
+    while bulk_work.work_due():
+        pass
+
+
+_DOORS = [_product, _bulk, _sheet, _import, _mend, _undo_bulk, _undo_import, _link]
+
+
+@pytest.mark.parametrize("door", _DOORS, ids=lambda door: door.__name__.strip("_"))
+def test_every_door_asks_for_a_deep_drop_and_for_no_small_one(hub: Hub, market: Market, door: Door) -> None:
+    shop, _ = open_market(hub, market)
+    variant = offered(hub, shop)
+    hub.owner.post("listing-rule", shop.pk, **RULE)
+    page, row, sent = door(hub, variant, "3.40")
+    if door is not _mend:
+        _set_price(variant, "5.00")
+    forget_who(hub.owner)
+    answer = hub.owner.browser.post(hub.owner.url(page, row), sent)
+    assert "/again?" in answer.headers["location"]
+    assert Variant.objects.get(pk=variant.pk).price == 5
+    page, row, sent = _product(hub, variant, "3.60")
+    answer = hub.owner.browser.post(hub.owner.url(page, row), sent)
+    assert "/again?" not in answer.headers["location"]
+    assert Variant.objects.get(pk=variant.pk).price == Decimal("3.60")
+
+
+def test_a_shop_that_no_prices_are_sent_to_asks_nobody(hub: Hub, market: Market) -> None:
+    shop, _ = open_market(hub, market)
+    variant = offered(hub, shop)
+    forget_who(hub.owner)
+    page, row, sent = _product(hub, variant, "0.50")
+    assert "/again?" not in hub.owner.browser.post(hub.owner.url(page, row), sent).headers["location"]
+
+
+def test_a_program_lets_no_price_drop_deeply(hub: Hub, market: Market) -> None:
+    shop, _ = open_market(hub, market)
+    variant = offered(hub, shop)
+    hub.owner.post("listing-rule", shop.pk, **RULE)
+    program = Client(headers={"Authorization": f"Bearer {_key(hub, Permission.CATALOG_EDIT)}"})
+    page, row, sent = _product(hub, variant, "0.50")
+    reply = program.post(hub.owner.url(page, row), sent)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (403, "person_needed")
+    assert Variant.objects.get(pk=variant.pk).price == 5
+
+
+def test_a_program_with_the_catalogue_alone_changes_no_bins_and_nothing_held_back(hub: Hub) -> None:
+    variant = rows.variant(hub)
+    rows.count(hub, variant, 1)
+    program = Client(headers={"Authorization": f"Bearer {_key(hub, Permission.CATALOG_EDIT)}"})
+    for act in (("bin:set", "A-1"), ("buffer:set", "3")):
+        reply = program.post(hub.owner.url("bulk-new"), form(act, products=variant.product_id))
+        assert (reply.status_code, "needs" in reply.content.decode()) == (403, True), act
+        begun = edit(hub, act, products=variant.product_id)
+        assert program.post(hub.owner.url("bulk-act", begun.pk), {"act": "start"}).status_code == 403
+        cells = {f"cell-{variant.pk}-{act[0][:-4]}": act[1]}
+        assert program.post(hub.owner.url("products-sheet"), cells).status_code == 403
+    _run_edits()
+    assert variant.balances.get().bin == ""
