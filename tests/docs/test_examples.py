@@ -55,17 +55,18 @@ def runtime(language: str) -> list[str]:
 
 @pytest.fixture(scope="session")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the Node client that the quickstart uses."""
+    """A folder with the Node clients that the quickstart and the guides use."""
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("npm is not installed")
 
     def install(folder: Path) -> None:
-        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), "tiktok-shop-sdk@1.0.3"]
+        packages = ["tiktok-shop-sdk@1.0.3", "tiktok-business-api-sdk-official@1.1.3"]
+        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), *packages]
         try:
             subprocess.run(command, capture_output=True, timeout=120, check=True)
         except subprocess.SubprocessError:
-            pytest.skip("tiktok-shop-sdk cannot be installed from npm here")
+            pytest.skip(f"{' and '.join(packages)} cannot be installed from npm here")
 
     return made_once(tmp_path_factory, "node", install)
 

@@ -16,6 +16,8 @@ from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
+from shopwright.platform.audiences import timers as audience_timers
+from shopwright.platform.audiences.store import AudienceFiles, Audiences
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.catalogue.advice import operations as advice_operations
 from shopwright.platform.catalogue.combined_listings import sandbox as combined_sandbox
@@ -174,6 +176,7 @@ CAPABILITIES = (
         templates=("shopwright.platform.reviews.pages",),
         errors=(reviews_errors,),
     ),
+    Capability(name="audiences", registers=(audience_timers,)),
     Capability(
         name="customer_service",
         registers=(customer_service_operations, customer_service_store, customer_service_timers),
@@ -274,7 +277,7 @@ CAPABILITIES = (
 CONTENTS = Contents(
     now_ms=lambda tx: tx[PlatformState].now_ms(),
     prepare=lambda tx: tx[PlatformState].ensure(),
-    secrets=(Apps, Tokens, Buyers, Orders),
+    secrets=(Apps, Tokens, Buyers, Orders, AudienceFiles, Audiences),
 )
 
 

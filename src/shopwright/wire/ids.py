@@ -51,6 +51,8 @@ class IdKind(StrEnum):
     ENGAGEMENT_TASK = "engagement_task"
     ACTIVITY = "activity"
     COUPON = "coupon"
+    AUDIENCE = "audience"
+    ADVERTISER = "advertiser"
 
 
 _PREFIX = {
@@ -95,6 +97,8 @@ _PREFIX = {
     IdKind.ENGAGEMENT_TASK: "7499",
     IdKind.ACTIVITY: "7651",
     IdKind.COUPON: "7652",
+    IdKind.AUDIENCE: "7691",
+    IdKind.ADVERTISER: "7092",
 }
 
 

@@ -24,7 +24,7 @@ from shopwright.platform.gateway.steps.limit import limit_rate
 from shopwright.platform.gateway.steps.parameters import read_parameters
 from shopwright.platform.gateway.steps.permit import check_entity, check_scope, resolve_shop
 from shopwright.platform.gateway.steps.route import find_operation
-from shopwright.wire.envelope import CONTENT_TYPE, encode_error, encode_success, new_request_id
+from shopwright.wire.envelope import CONTENT_TYPE, SUCCESS_MESSAGE, encode_error, encode_success, new_request_id
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INTERNAL
 
@@ -61,7 +61,9 @@ WATCHERS: list[Callable[[Call, ApiError | None], None]] = []
 
 
 class Pipeline:
-    """Runs calls."""
+    """Runs calls. ``success_message`` is what the envelope says where nothing is wrong."""
+
+    success_message = SUCCESS_MESSAGE
 
     def __init__(self, services: Services, requests: RequestLogger) -> None:
         self._services = services
@@ -92,7 +94,7 @@ class Pipeline:
             self._run_watched(call)
             if call.hidden_by is not None:
                 raise call.hidden_by
-            return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
+            return self._reply(call, 200, encode_success(call.data, call.request_id, self.success_message)), 0, ""
         except ApiError as error:
             return self._refusal(call, error), error.code, error.message
         except SerializationConflict:

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from shopwright.contract.load import operations, webhooks
 from shopwright.platform.accounts.sandbox.find import find_app, find_shop
+from shopwright.platform.business.routes import ROUTES as BUSINESS_ROUTES
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.core.control.shapes import PlatformSeconds, Removed, View
@@ -89,7 +90,8 @@ def _check(rule: FaultRule) -> None:
     if rule.webhook is not None:
         _check_webhook(rule, rule.webhook)
         return
-    if not any(fnmatch.fnmatchcase(operation, rule.operation) for operation in operations()):
+    names = [*operations(), *(route.operation.id for route in BUSINESS_ROUTES)]
+    if not any(fnmatch.fnmatchcase(name, rule.operation) for name in names):
         raise BAD_REQUEST(reason=f"No operation is named `{rule.operation}` - at `$.operation`.")
     if rule.topics:
         raise BAD_REQUEST(reason="Only a fault with `webhook` has `topics`.")

@@ -10,6 +10,9 @@ from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
 
+from shopwright.platform.audiences.refusals import refuse
+from shopwright.platform.business.door import most_bytes
+from shopwright.platform.business.routes import ROOT as BUSINESS_ROOT
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.gateway.pipeline import Pipeline
@@ -74,7 +77,7 @@ class PlatformApp:
         except ClientGoneError:
             return
         except TooLargeError:
-            await _refuse(BODY_TOO_LARGE(limit=limit), receive, send)
+            await _refuse(_too_large(path, limit), receive, send)
         except TimeoutError:
             await _refuse(TIMEOUT(), receive, send)
         else:
@@ -84,6 +87,8 @@ class PlatformApp:
     def _handler_of(self, path: str) -> TokenService | Pipeline:
         if path in TOKEN_PATHS:
             return self._platform.tokens
+        if path.startswith(BUSINESS_ROOT):
+            return self._platform.business_door
         return self._platform.plain_door if path.startswith(PLAIN_ROOT) else self._platform.pipeline
 
     def _most_bytes(self, request: Request) -> int:
@@ -91,6 +96,8 @@ class PlatformApp:
         config = self._platform.config
         if request.path in TOKEN_PATHS or request.path.startswith(PLAIN_ROOT):
             return config.max_json_bytes
+        if request.path.startswith(BUSINESS_ROOT):
+            return most_bytes(request, config.max_json_bytes)
         matched = match(request.segments)
         target = matched[0].targets.get(request.method) if matched else None
         if target is None:
@@ -98,6 +105,10 @@ class PlatformApp:
         takes_form = target.operation.body is not None and target.operation.body.is_multipart
         is_form = request.headers.get("content-type", "").startswith("multipart/")
         return config.max_upload_bytes if takes_form and is_form else config.max_json_bytes
+
+
+def _too_large(path: str, limit: int) -> ApiError:
+    return refuse("body_too_large", limit=limit) if path.startswith(BUSINESS_ROOT) else BODY_TOO_LARGE(limit=limit)
 
 
 def _request(path: str, scope: Scope, prefix: str) -> Request:

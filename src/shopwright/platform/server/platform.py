@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from shopwright.platform.business.door import BusinessDoor
 from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.config import Config
 from shopwright.platform.core.decoders import meet_all_types
@@ -43,6 +44,7 @@ class Platform:
         self.services.record_plain = self.requests.record_plain
         self.pipeline = self.services.add(Pipeline(self.services, self.requests))
         self.plain_door = PlainDoor(self.services, self.requests)
+        self.business_door = BusinessDoor(self.services, self.requests)
         self.tokens = TokenService(self.services, self.requests)
         self.background: Worker | None = None
         start_data(self.services)

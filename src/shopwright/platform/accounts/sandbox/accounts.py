@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from shopwright.platform.accounts.advertisers import advertiser_id_of
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.create import make_account
 from shopwright.platform.accounts.store import Accounts
@@ -62,7 +63,10 @@ class AssetView(View):
 
 
 class AccountView(View):
+    """``advertiser_id`` is a seller's for the Business API, and empty for others."""
+
     account_id: str
+    advertiser_id: str
     kind: Kind
     region: str
     status: str
@@ -108,6 +112,7 @@ def change_account(tx: Tx, account_id: str, body: AccountChange) -> AccountView:
 def _view(tx: Tx, account: Account) -> AccountView:
     return AccountView(
         account_id=account.account_id,
+        advertiser_id=advertiser_id_of(account),
         kind=Kind[account.kind.name],
         region=account.region,
         status=account.status,

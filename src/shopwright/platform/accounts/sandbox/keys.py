@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+from shopwright.platform.accounts.advertisers import advertiser_id_of
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.demo_users import demo_of
 from shopwright.platform.accounts.store import Accounts
@@ -29,7 +30,7 @@ class TokenKeys(View):
 
 
 class Keys(View):
-    """The demo app, its users' tokens and the demo shop."""
+    """The demo app, its users' tokens and the demo shop. ``advertiser_id`` is the seller's for the Business API."""
 
     base_url: str
     auth_base_url: str
@@ -39,6 +40,7 @@ class Keys(View):
     shop_id: str
     shop_cipher: str
     shop_region: str
+    advertiser_id: str
     seller: TokenKeys
     creator: TokenKeys
     partner: TokenKeys
@@ -65,6 +67,7 @@ def read_keys(tx: Tx, services: Services, request: Request) -> Keys:
         shop_id=demo.shop.shop_id,
         shop_cipher=demo.shop.cipher,
         shop_region=demo.shop.region,
+        advertiser_id=advertiser_id_of(by_kind[UserType.SELLER]),
         seller=_tokens(tx, demo.app.app_key, by_kind[UserType.SELLER].account_id),
         creator=_tokens(tx, demo.app.app_key, by_kind[UserType.CREATOR].account_id),
         partner=_tokens(tx, demo.app.app_key, by_kind[UserType.PARTNER].account_id),

@@ -92,7 +92,12 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
 
 def buyer_email(order: Order) -> str:
     """The alias under which TikTok lets a seller write to a buyer."""
-    return f"v{order.buyer_id}@{_ALIAS_HOST}"
+    return alias_of(order.buyer_id)
+
+
+def alias_of(buyer_id: str) -> str:
+    """A buyer's alias."""
+    return f"v{buyer_id}@{_ALIAS_HOST}"
 
 
 def buyer_id_of(email: str) -> str:
