@@ -66,7 +66,7 @@ def test_the_catalogue_stands_on_shops_of_two_currencies_and_a_sale_lowers_them_
     assert prices == {"85123A": ("EUR", "3.54")}
     assert [len(products) for products in there.values()] == [2, 1]
     assert "85123A" in (out / "listings.csv").read_text()
-    assert "6 to 50 characters" in hub.owner.get("listings", view="refused").text
+    assert "5 characters, and needs 6" in hub.owner.get("listings", view="refused").text
     before = hub.available("85123A")
 
     shops = [(places[shop], shop.shop_cipher) for shop in (german, british)]

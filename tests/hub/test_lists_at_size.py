@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -81,7 +81,7 @@ def test_a_page_deep_in_a_list_enters_its_index_at_the_place(hub: Hub) -> None:
 
 
 def test_labels_to_print_are_read_from_their_index(hub: Hub) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # a table of a test is smaller than any index
         plan = to_print(hub.workspace).explain()
     assert "shipment_to_print" in plan
