@@ -6,9 +6,9 @@ The data comes from Shopify's product taxonomy 0.17.0 and is MIT licensed, Copyr
 Reads ``categories_with_attributes.json.gz`` and ``attributes.json.gz``; writes, under
 ``src/shopwright/platform/catalogue/data/``:
 
-* ``categories.json.gz``: ``categories`` = ``[id, code, name]`` in tree order (a parent comes before its
+* ``categories.json.xz``: ``categories`` = ``[id, code, name]`` in tree order (a parent comes before its
   children; the code of the parent is the code of the child without its last part).
-* ``attributes.json.gz``: ``attributes`` = ``[id, handle, name, [[value id, value name], ...]]``,
+* ``attributes.json.xz``: ``attributes`` = ``[id, handle, name, [[value id, value name], ...]]``,
   ``variants`` = ``[id, handle, name, base attribute id]`` (they share the values of the base), and
   ``links`` = ``[category id, [attribute id, ...]]``.
 
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import io
+import lzma
 import re
 import sys
 from collections import Counter
@@ -144,7 +144,7 @@ def assign_ids(keys: Iterable[str], known: Ids, first: int) -> Ids:
 
 def earlier_output(path: Path) -> Output:
     """An earlier output; empty when there is none."""
-    return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=Output) if path.exists() else Output()
+    return msgspec.json.decode(lzma.decompress(path.read_bytes()), type=Output) if path.exists() else Output()
 
 
 def retired(ids: Ids, present: Iterable[str]) -> Ids:
@@ -195,20 +195,17 @@ def link_rows(
 
 
 def write(path: Path, content: dict[str, object]) -> bool:
-    """Write gzipped JSON with no time stamp; False when the file already says the same."""
+    """Write packed JSON; False when the file already says the same."""
     payload = msgspec.json.encode(content)
-    if path.exists() and gzip.decompress(path.read_bytes()) == payload:
+    if path.exists() and lzma.decompress(path.read_bytes()) == payload:
         return False
-    buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=buffer, mtime=0) as stream:
-        stream.write(payload)
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(lzma.compress(payload, preset=9 | lzma.PRESET_EXTREME))
     return True
 
 
 def build(source: Path, output: Path) -> Counter[str]:
     """Build both files; returns the attribute handles that could not be resolved, with their number of links."""
-    tree_file, attribute_file = output / "categories.json.gz", output / "attributes.json.gz"
+    tree_file, attribute_file = output / "categories.json.xz", output / "attributes.json.xz"
     packed = (source / "categories_with_attributes.json.gz").read_bytes()
     categories = tree_order(msgspec.json.decode(gzip.decompress(packed), type=SourceCategories)["categories"])
     packed = (source / "attributes.json.gz").read_bytes()

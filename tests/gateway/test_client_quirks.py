@@ -153,6 +153,9 @@ def test_an_older_path_answers_as_its_operation_does_or_says_that_it_is_none(
     method, path = str(row["method"]).upper(), re.sub(r"\{[^}]+\}", "1729000000000000001", str(row["path"]))
     call = Signed(method, path, callers.app, callers.search.query, b"{}", callers.seller.token)
     reply = call.send(callers.platform)
+    if path.startswith("/open_api/"):
+        assert (reply.status, reply.code) == (200, 40002), "the Business API has a door and codes of its own"
+        return
     if (row["method"], row["path"]) in NOT_ROUTED:
         assert (reply.status, reply.code) in {(404, 36009009), (405, 36009010)}
         return

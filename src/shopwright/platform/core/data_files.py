@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 from importlib import resources
 
 
 def read_data_file(capability: str, name: str) -> bytes:
-    """The bytes of ``<capability>/data/<name>``, unpacked when the name ends in ``.gz``."""
+    """The bytes of ``<capability>/data/<name>``, unpacked when the name ends in ``.gz`` or ``.xz``."""
     content = resources.files("shopwright.platform").joinpath(capability, "data", name).read_bytes()
-    return gzip.decompress(content) if name.endswith(".gz") else content
+    unpack = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(name[-3:])
+    return unpack(content) if unpack else content

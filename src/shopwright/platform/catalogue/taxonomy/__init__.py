@@ -1,6 +1,6 @@
 """The category tree, the attributes of its categories, and a guess at the category of a product.
 
-Read when first needed: ``categories.json.gz`` and ``attributes.json.gz`` (Shopify's product taxonomy, MIT, built by
+Read when first needed: ``categories.json.xz`` and ``attributes.json.xz`` (Shopify's product taxonomy, MIT, built by
 ``tools/build_taxonomy.py``), ``category_rules.json`` and ``category_words.json`` (ours).
 """
 

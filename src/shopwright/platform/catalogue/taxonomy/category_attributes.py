@@ -1,4 +1,4 @@
-"""The attributes of a category: names and values from ``data/attributes.json.gz`` (Shopify's product taxonomy, MIT),
+"""The attributes of a category: names and values from ``data/attributes.json.xz`` (Shopify's product taxonomy, MIT),
 roles and duties from ``data/category_rules.json`` (ours, invented).
 """
 
@@ -91,7 +91,7 @@ class _Attributes:
     """All attributes, each made when it is asked for, and which the source gives to each category (by id)."""
 
     def __init__(self) -> None:
-        file = msgspec.json.decode(read_data_file("catalogue", "attributes.json.gz"), type=_File)
+        file = msgspec.json.decode(read_data_file("catalogue", "attributes.json.xz"), type=_File)
         own = rules_file().own_attributes
         self._rows = {str(row.id): row for row in file.attributes}
         self._variants = {str(variant.id): variant for variant in file.variants}

@@ -1,4 +1,4 @@
-"""The category tree, read from ``data/categories.json.gz`` (Shopify's product taxonomy, MIT).
+"""The category tree, read from ``data/categories.json.xz`` (Shopify's product taxonomy, MIT).
 
 ``v2`` is the tree cut at seven levels, ``v1`` the same tree cut at three: a category keeps its id, and one at the
 cut is a leaf. Ids are decimal strings; ``code`` is the category's name in the source (``hg-11-2``).
@@ -70,7 +70,7 @@ class _Tree:
 @cache
 def rows() -> tuple[Row, ...]:
     """Every category of the source, at all levels, in tree order."""
-    return msgspec.json.decode(read_data_file("catalogue", "categories.json.gz"), type=_File).categories
+    return msgspec.json.decode(read_data_file("catalogue", "categories.json.xz"), type=_File).categories
 
 
 def rows_below(code: str) -> Iterator[Row]:
