@@ -105,9 +105,11 @@ function draw() {
   const parts = offers.length
     ? [{ title: "Go to and do", hits: offers.map((offer) => ({ title: offer.words, note: offer.note, url: offer.url, isCommand: true, offer })) }]
     : [];
+  const chosen = options()[active]?.textContent;
   list.replaceChildren(...[...parts, ...groups].map(drawGroup));
   const count = options().length;
-  active = count ? 0 : -1;
+  // Answers that come late leave the choice where it is.
+  active = Math.max(options().findIndex((option) => option.textContent === chosen), count ? 0 : -1);
   mark();
   status.textContent = text ? `${count} ${count === 1 ? "result" : "results"}` : "";
   if (!count) {
@@ -196,6 +198,7 @@ if (palette) {
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
+    active = -1; // another text begins with its first answer
     draw();
   });
   field.addEventListener("keydown", (event) => {
