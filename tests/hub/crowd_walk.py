@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -110,11 +109,10 @@ def walk(crowd: Crowd, receiver: WebhookReceiver) -> None:
 
 def settle(crowd: Crowd) -> None:
     """Ship what can be shipped until nothing is left to do; fails with what is left."""
-    ends = time.monotonic() + SECONDS
-    while not crowd.is_settled():
-        assert time.monotonic() < ends, crowd.left_to_do()
-        crowd.ship_what_is_ready()
-        time.sleep(PAUSE)
+    try:
+        eventually(lambda: crowd.ship_what_is_ready() or crowd.is_settled(), SECONDS, PAUSE)
+    except AssertionError as error:
+        raise AssertionError(crowd.left_to_do()) from error
 
 
 def each_order_went_out_once_or_was_cancelled(crowd: Crowd) -> None:
