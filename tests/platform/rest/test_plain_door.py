@@ -224,3 +224,11 @@ def test_the_doors_own_description_has_every_route_and_is_sound(platform: Runnin
     assert wanted == set(document["components"]["schemas"])
     fields = document["paths"]["/api/orders"]["get"]["parameters"]
     assert {"order_status", "page_size", "page_token", "shop_id"} <= {field["name"] for field in fields}
+
+
+@pytest.mark.own_platform
+def test_settings_of_replies_hold_here_too(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    assert door(seller, "GET", "/api/orders").data["orders"] == []
+    platform.patch("/sandbox/settings", {"omit_empty_lists": True})
+    assert "orders" not in door(seller, "GET", "/api/orders").data

@@ -8,6 +8,7 @@ from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.gateway.pipeline import Pipeline
+from shopwright.platform.gateway.reply_shape import omit_empty_lists
 from shopwright.platform.gateway.steps.content import check_content_type
 from shopwright.platform.gateway.steps.fault import inject_fault_after, inject_fault_before
 from shopwright.platform.gateway.steps.identify import check_token
@@ -39,6 +40,7 @@ class PlainDoor(Pipeline):
     def _run_watched(self, call: Call) -> None:
         with call:
             self._run(call)
+            omit_empty_lists(call)
 
     def _run(self, call: Call) -> None:
         route, values = _find_route(call)
