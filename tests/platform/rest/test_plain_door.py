@@ -161,6 +161,28 @@ def test_every_route_wants_a_token_and_knows_its_methods(platform: RunningPlatfo
     assert route.method in wrong.headers["allow"].split(", ")
 
 
+@pytest.fixture
+def without_scopes(platform: RunningPlatform) -> Seller:
+    """A seller who authorised an app that may do nothing."""
+    return new_seller(platform, new_app(platform, scopes=[]))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_every_route_wants_the_scopes_of_its_operations(without_scopes: Seller, route: Any) -> None:
+    refused = door(without_scopes, route.method, route.path.format(**PLACES))
+    assert (refused.status, refused.code) == (403, 105005)
+    assert any(scope in refused.message for scope in route.operation.scopes)
+
+
+@pytest.mark.parametrize("act", ["DELETE", "activate", "deactivate", "recover"])
+def test_what_an_operation_refuses_of_one_product_refuses_the_call(platform: RunningPlatform, act: str) -> None:
+    seller, place = new_seller(platform), "/api/products/1729000000000000001"
+    method, path = ("DELETE", place) if act == "DELETE" else ("POST", f"{place}/{act}")
+    reply = door(seller, method, path)
+    assert reply.code in {12052032, 12052048}
+    assert "1729000000000000001" in reply.message
+
+
 def test_a_token_of_several_shops_says_which_it_means(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     stocked(seller)
