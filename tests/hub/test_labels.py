@@ -176,7 +176,10 @@ def test_labels_come_in_pick_order_and_new_ones_once(hub: Hub, shopwright_module
     assert far_order.shipments.get().tracking_number in second
     for form in ({"all": "1"}, {"orders": orders, "new": "1"}):
         assert not hub.owner.post("labels", **form).content.startswith(b"%PDF-")
-    assert "labels to print" in hub.owner.get("today").text
+    assert "0 labels to print" in hub.owner.get("today").text
+    assert "new label" not in hub.owner.get("shipments").text
+    waiting = hub.owner.get("shipments", view="print").text
+    assert not any(order.number in waiting for order in (far_order, near_order))
     assert {item.is_reprint for row in Shipment.objects.filter(order__in=orders) for item in row.prints.all()} == {
         False
     }
