@@ -334,7 +334,7 @@ def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
 def leave_on_shelf(changes: Sequence[Change]) -> None:
     """Take orders off the pick lists that are held from now on; what is picked already stays where it is."""
     # An order that was not there before is on no list.
-    held = [now.pk for now, before in changes if now.hold and before.progress and not before.hold]
+    held = [order.pk for order, before in changes if order.hold and before.progress and not before.hold]
     if held:
         PickLine.objects.filter(line__order__in=held, state=PickState.OPEN).update(state=PickState.DROPPED)
 
