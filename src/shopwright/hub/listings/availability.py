@@ -231,7 +231,8 @@ def _change_of(row: OfferStock, item: Reckoning, promised: int) -> _Change | Non
     wanted, backorder_on = item.available, item.backorder_on
     pieces = item.backorder_pieces if backorder_on else None
     differs = (
-        row.acknowledged != wanted
+        row.is_asked
+        or row.acknowledged != wanted
         or (row.acknowledged_backorder_on, row.acknowledged_backorder_pieces) != (backorder_on, pieces)
         or (row.promised is not None and row.promised != promised)
     )
@@ -295,7 +296,8 @@ def catch_up(connection: Connection) -> None:
 _CATCH_UP = """
 UPDATE listings_offerstock SET is_due = true, due_at = %s, wanted_at = %s, attempts = 0
 WHERE connection_id = %s AND wanted IS NOT NULL AND (
-    is_due OR acknowledged IS DISTINCT FROM wanted OR acknowledged_backorder_on IS DISTINCT FROM backorder_on
+    is_due OR is_asked OR acknowledged IS DISTINCT FROM wanted
+    OR acknowledged_backorder_on IS DISTINCT FROM backorder_on
     OR acknowledged_backorder_pieces IS DISTINCT FROM backorder_pieces
 )
 """

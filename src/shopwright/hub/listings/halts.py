@@ -17,7 +17,7 @@ from .models import Offer
 _TO_ZERO = """
 UPDATE listings_offerstock SET wanted = 0, backorder_on = NULL, backorder_pieces = NULL,
     wanted_at = %(now)s, due_at = %(now)s, attempts = 0,
-    is_due = acknowledged IS DISTINCT FROM 0 OR acknowledged_backorder_on IS NOT NULL
+    is_due = is_asked OR acknowledged IS DISTINCT FROM 0 OR acknowledged_backorder_on IS NOT NULL
 WHERE workspace_id = %(workspace)s AND (wanted <> 0 OR backorder_on IS NOT NULL)
 """
 

@@ -81,6 +81,8 @@ def _push_due_stock(connection: Connection) -> int:
     size, total = channel_of(connection.channel).limits.stock_batch, 0
     while rows := list(_due_stock(connection).select_related("offer__listing", "place")[:size]):
         asked_at, wants = timezone.now(), _wants(connection, rows)
+        # Known before the channel is asked, so that a process that is killed meanwhile leaves the row due.
+        OfferStock.objects.filter(pk__in=[row.pk for row in rows]).update(is_asked=True)
         outcomes = _ask(connection, "stock", lambda session: session.push_stock(wants))  # noqa: B023
         total += _keep_stock_outcomes(connection, rows, wants, outcomes or [_LATER] * len(rows), asked_at)
     return total
@@ -160,6 +162,7 @@ def _keep_stock_outcomes(
 
 
 def _keep_stock_outcome(row: OfferStock, want: StockWant, outcome: Outcome, now: datetime) -> None:
+    row.is_asked = outcome.result is Result.LATER
     if outcome.is_done:
         row.acknowledged, row.acknowledged_at = want.quantity, now
         row.sent = want.quantity if outcome.quantity is None else outcome.quantity
@@ -178,17 +181,11 @@ def push_prices(connection: Connection) -> int:
     """Send prices that are due."""
     size = channel_of(connection.channel).limits.price_batch
     with transaction.atomic():
-        rows = list(
-            Offer.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("listing")
-            .filter(
-                connection=connection,
-                is_price_due=True,
-                price_due_at__lte=timezone.now(),
-                wanted_price__isnull=False,
-            )
-            .exclude(listing__external_id="")[:size]
-        )
+        ids = [row.pk for row in _locked_price_rows(connection)[:size]]
+        # Known before the channel is asked, so that a process that is killed meanwhile leaves the price due.
+        Offer.objects.filter(pk__in=ids).update(is_price_asked=True)
+    with transaction.atomic():
+        rows = list(_locked_price_rows(connection).filter(pk__in=ids))
         if not rows:
             return 0
         wants = [
@@ -200,12 +197,18 @@ def push_prices(connection: Connection) -> int:
         for row, outcome in zip(rows, outcomes or [_LATER] * len(rows), strict=True):
             if outcome.is_done:
                 row.acknowledged_price = row.seen_price = row.wanted_price
-            row.is_price_due = outcome.result is Result.LATER
+            row.is_price_due = row.is_price_asked = outcome.result is Result.LATER
             row.price_due_at = timezone.now() + wait_after(Work.NUMBER, row.price_attempts)
             row.price_attempts = 0 if outcome.is_done else row.price_attempts + 1
             row.price_trouble = "" if outcome.is_done else f"{outcome.message} {outcome.remedy}".strip()
             row.save()
     return sum(outcome.is_done for outcome in outcomes or [])
+
+
+def _locked_price_rows(connection: Connection) -> QuerySet[Offer]:
+    rows = Offer.objects.select_for_update(skip_locked=True, of=("self",)).select_related("listing")
+    is_due = {"is_price_due": True, "price_due_at__lte": timezone.now(), "wanted_price__isnull": False}
+    return rows.filter(connection=connection, **is_due).exclude(listing__external_id="")
 
 
 def grant_wishes(connection: Connection) -> int:

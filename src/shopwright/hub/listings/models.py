@@ -176,6 +176,7 @@ class Offer(models.Model):
     acknowledged_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     seen_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     is_price_due = models.BooleanField(default=False)
+    is_price_asked = models.BooleanField(default=False)
     price_due_at = models.DateTimeField(null=True)
     price_attempts = models.PositiveSmallIntegerField(default=0)
     price_trouble = models.TextField(blank=True)
@@ -200,7 +201,8 @@ class OfferStock(models.Model):
     ``wanted``: what the hub wants to be available, and since when the channel should have it. ``acknowledged``: what
     the channel took last, ``sent`` the number it was told for that, ``promised`` what the hub held for the channel's
     open orders then: the channel counts its own orders itself, so that its number has moved on since if that has. A
-    push is due when any of them differs. ``backorder_on``: from when sold-out pieces are sent, where they are sold on;
+    push is due when any of them differs, or ``is_asked``: a number was sent whose answer has not come, so that nobody
+    knows which one the channel has. ``backorder_on``: from when sold-out pieces are sent, where they are sold on;
     ``backorder_pieces``: how many at most. ``trouble``: why the channel refused it.
     """
 
@@ -220,6 +222,7 @@ class OfferStock(models.Model):
     sent = models.IntegerField(null=True)
     request_id = models.CharField(max_length=60, blank=True)
     is_due = models.BooleanField(default=False)
+    is_asked = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(max_length=40, blank=True)

@@ -94,6 +94,8 @@ def follow_variants(variant_ids: Collection[int]) -> None:
 
 
 def _is_due(offer: Offer, rule: ListingRule, wanted: Decimal) -> bool:
+    if offer.is_price_asked:
+        return True
     if offer.acknowledged_price != wanted:
         return offer.seen_price != wanted
     return offer.seen_price != wanted and rule.drift == ListingRule.Drift.HEAL
