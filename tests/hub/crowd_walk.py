@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Sum
 from shopwright.hub.aftersales.models import Case
 from shopwright.hub.channels.models import Event
 from shopwright.hub.fulfilment.models import Shipment
+from shopwright.hub.listings.models import OfferStock
 from shopwright.hub.notices.models import Notice
 from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.stock.queries import broken_balances
@@ -66,12 +67,14 @@ class Crowd(NamedTuple):
     def left_to_do(self) -> str:
         """What keeps the crowd from being settled, in numbers."""
         orders, events = Order.objects.filter(workspace=self.hub.workspace), self.hub.workspace.pk
+        numbers = OfferStock.objects.filter(workspace=self.hub.workspace, wanted__isnull=False).order_by("pk")
         waiting = Event.objects.filter(workspace_id=events, state="new")
         return "; ".join(
             [
                 f"{orders.count()} of {ORDERS} orders",
                 f"open: {list(orders.filter(progress='open').values_list('number', 'raw_status', 'hold')[:5])}",
                 f"events: {list(waiting.values_list('kind', 'external_id', 'attempts', 'trouble')[:5])}",
+                f"numbers: {list(numbers.values_list('wanted', 'acknowledged', 'promised', 'sent', 'is_due', 'trouble'))}",
                 f"stock: {[outlet.stock() for outlet in self.outlets]} where {self.hub.available(SKU)} are left",
             ]
         )

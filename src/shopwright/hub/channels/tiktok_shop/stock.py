@@ -18,6 +18,10 @@ Place = tuple[str, str]
 #: Back-orders of a SKU in a warehouse without a bound of the seller's.
 _MOST_PIECES = 99_999
 
+#: How often a number is sent while orders come and leave.
+_ROUNDS = 3
+_MOVED = Outcome(Result.LATER, "", "Orders may have come or left while the number was set.")
+
 #: SKUs that one Inventory Search answers for.
 _SEARCHED = 100
 
@@ -26,23 +30,57 @@ def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
     """Set what can be sold of each SKU: the number sent is that, and what TikTok has committed to orders.
 
     Of two accounts of what is committed, TikTok's and the hub's, the smaller one counts: an order that the hub has not
-    seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of.
+    seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of. TikTok
+    cannot be told to set a number only if nothing has moved, so its account is read again afterwards: where an order
+    came or left in between, the number is sent anew.
     """
-    failed: list[Outcome] = []
-    promised: dict[Place, int] = {}
-    with catching(failed):
-        promised = _committed(client, [want.sku_id for want in wants])
+    committed, failed = _read_committed(client, wants)
     if failed:
-        return failed * len(wants)
+        return [failed] * len(wants)
     outcomes: dict[Place, Outcome] = {}
-    for product_id in dict.fromkeys(want.product_id for want in wants):
-        outcomes.update(_push_product(client, product_id, [w for w in wants if w.product_id == product_id], promised))
-    return [outcomes[want.sku_id, want.location_id] for want in wants]
+    waiting = list(wants)
+    for _ in range(_ROUNDS):
+        outcomes.update(_push_products(client, waiting, committed))
+        # Of what the hub has promised nothing of, the number is right whatever TikTok has committed.
+        waiting = [want for want in waiting if outcomes[_place_of(want)].is_done and want.promised]
+        if not waiting:
+            break
+        committed, failed = _read_committed(client, waiting)
+        waiting = [want for want in waiting if failed or _has_moved(want, outcomes[_place_of(want)], committed)]
+        if failed or not waiting:
+            break
+    outcomes.update(dict.fromkeys(map(_place_of, waiting), _MOVED))
+    return [outcomes[_place_of(want)] for want in wants]
 
 
 def number_to_send(available: int, promised: int, committed: int) -> int:
     """What lies there, as TikTok is told."""
     return max(available, 0) + min(promised, committed)
+
+
+def _place_of(want: StockWant) -> Place:
+    return want.sku_id, want.location_id
+
+
+def _read_committed(client: Shop, wants: Sequence[StockWant]) -> tuple[Mapping[Place, int], Outcome | None]:
+    """What TikTok has committed to orders, and what failed if it could not be read."""
+    failed: list[Outcome] = []
+    with catching(failed):
+        return _committed(client, [want.sku_id for want in wants]), None
+    return {}, failed[0]
+
+
+def _has_moved(want: StockWant, outcome: Outcome, committed: Mapping[Place, int]) -> bool:
+    """Whether another number than the one that was sent is right by now."""
+    return outcome.quantity != number_to_send(want.quantity, want.promised, committed.get(_place_of(want), 0))
+
+
+def _push_products(client: Shop, wants: Sequence[StockWant], committed: Mapping[Place, int]) -> dict[Place, Outcome]:
+    outcomes: dict[Place, Outcome] = {}
+    for product_id in dict.fromkeys(want.product_id for want in wants):
+        own = [want for want in wants if want.product_id == product_id]
+        outcomes.update(_push_product(client, product_id, own, committed))
+    return outcomes
 
 
 def _push_product(
@@ -52,7 +90,7 @@ def _push_product(
     numbers: dict[Place, int] = {}
     skus: dict[str, list[bodies.UpdateInventoryRequestSkuInventory]] = {}
     for want in wants:
-        place = (want.sku_id, want.location_id)
+        place = _place_of(want)
         numbers[place] = number_to_send(want.quantity, want.promised, committed.get(place, 0))
         line: bodies.UpdateInventoryRequestSkuInventory = {
             "warehouse_id": want.location_id,

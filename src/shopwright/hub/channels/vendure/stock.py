@@ -20,13 +20,40 @@ _UNTRACKED = Outcome(
     "Switch on Track inventory for it in Vendure, or for all in its global settings.",
 )
 
+#: How often a number is sent again while orders come and leave.
+_MORE_ROUNDS = 2
+_MOVED = Outcome(Result.LATER, "", "Orders came or left while the number was set.")
+
 
 def push_stock(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[StockWant]) -> Sequence[Outcome]:
     """Set what lies at stock locations. ``places``: those that there are.
 
     What the hub and Vendure both hold for orders is added to what can be sold. So an order that only Vendure knows
-    lowers what buyers see, and one that Vendure has sent already raises nothing.
+    lowers what buyers see, and one that Vendure has sent already raises nothing. What Vendure has allocated is read
+    again afterwards: where an order came or left in between, the number is sent anew.
     """
+    outcomes = list(_push(api, shop, places, wants))
+    for _ in range(_MORE_ROUNDS):
+        moved = _moved(api, wants, outcomes)
+        if not moved:
+            return outcomes
+        for position, outcome in zip(moved, _push(api, shop, places, [wants[at] for at in moved]), strict=True):
+            outcomes[position] = outcome
+    for position in _moved(api, wants, outcomes):
+        outcomes[position] = _MOVED
+    return outcomes
+
+
+def _moved(api: Api, wants: Sequence[StockWant], outcomes: Sequence[Outcome]) -> list[int]:
+    """The positions of wants for which another number than the one that was sent is right by now."""
+    # Of what the hub has promised nothing of, the number is right whatever Vendure has allocated.
+    sent = [at for at, want in enumerate(wants) if want.promised and outcomes[at].is_done]
+    variants = read_variants(api, [wants[at].sku_id for at in sent])
+    numbers = {at: _number(wants[at], variants[wants[at].sku_id]) for at in sent if wants[at].sku_id in variants}
+    return [at for at, number in numbers.items() if number != outcomes[at].quantity]
+
+
+def _push(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[StockWant]) -> Sequence[Outcome]:
     variants = read_variants(api, [want.sku_id for want in wants])
     outcomes: list[Outcome] = []
     rows: dict[int, dict[str, object]] = {}
@@ -39,7 +66,7 @@ def push_stock(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[Stoc
         elif variant.track_inventory == "FALSE" or (variant.track_inventory == "INHERIT" and not shop.tracks_stock):
             outcomes.append(_UNTRACKED)
         else:
-            number = want.quantity + min(want.promised, _allocated(variant, want.location_id))
+            number = _number(want, variant)
             level = {"stockLocationId": want.location_id, "stockOnHand": number}
             rows[position] = {"id": variant.id, "stockLevels": [level]}
             outcomes.append(Outcome(Result.DONE, quantity=number))
@@ -98,6 +125,10 @@ def _written(api: Api, rows: Mapping[int, dict[str, object]], outcomes: list[Out
 def _update(api: Api, rows: list[dict[str, object]]) -> Outcome:
     api.call(written.UPDATE_VARIANTS, written.UpdateVariantsReply, input=rows)
     return Outcome(Result.DONE)
+
+
+def _number(want: StockWant, variant: shapes.StockVariant) -> int:
+    return want.quantity + min(want.promised, _allocated(variant, want.location_id))
 
 
 def _allocated(variant: shapes.StockVariant, location_id: str) -> int:
