@@ -67,14 +67,15 @@ class Crowd(NamedTuple):
     def left_to_do(self) -> str:
         """What keeps the crowd from being settled, in numbers."""
         orders, events = Order.objects.filter(workspace=self.hub.workspace), self.hub.workspace.pk
-        numbers = OfferStock.objects.filter(workspace=self.hub.workspace, wanted__isnull=False).order_by("pk")
+        sent = OfferStock.objects.filter(workspace=self.hub.workspace, wanted__isnull=False).order_by("pk")
+        numbers = sent.values_list("wanted", "acknowledged", "promised", "sent", "is_due", "trouble")
         waiting = Event.objects.filter(workspace_id=events, state="new")
         return "; ".join(
             [
                 f"{orders.count()} of {ORDERS} orders",
                 f"open: {list(orders.filter(progress='open').values_list('number', 'raw_status', 'hold')[:5])}",
                 f"events: {list(waiting.values_list('kind', 'external_id', 'attempts', 'trouble')[:5])}",
-                f"numbers: {list(numbers.values_list('wanted', 'acknowledged', 'promised', 'sent', 'is_due', 'trouble'))}",
+                f"numbers: {list(numbers)}",
                 f"stock: {[outlet.stock() for outlet in self.outlets]} where {self.hub.available(SKU)} are left",
             ]
         )
