@@ -18,6 +18,9 @@ from zebrafy.zebrafy_zpl import ZebrafyZPL
 
 from shopwright.hub.fulfilment import labels, views
 from shopwright.hub.fulfilment.models import Shipment
+from shopwright.hub.fulfilment.sheets.media import label_printer
+from shopwright.hub.fulfilment.sheets.zpl import to_zpl
+from shopwright.hub.fulfilment.slips import SlipOptions, draw_slip
 from shopwright.testing import Platform
 from tests.hub.harness import Hub
 from tests.hub.test_labels import bought, shipped, shop_of
@@ -136,6 +139,15 @@ def test_reprints_are_marked_on_paper_in_zpl_and_in_pdf(hub: Hub) -> None:
     (label,) = sheets(hub.owner.post("labels", shipments=[made.pk]).content)
     assert b"^FDReprint 2, " in label
     assert [item.is_reprint for item in made.prints.order_by("pk")] == [False, True, True]
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_bars_of_slips_are_whole_dots_so_that_every_number_is_read(hub: Hub, dpi: int) -> None:
+    made, printer = parcel(hub, 1), label_printer("4x6in", dpi)
+    for number in ("56bff6cd510941ed", "577087614418520388", "GB-2026-000117"):
+        made.order.number = number
+        zpl = to_zpl(draw_slip(made, SlipOptions("Mugs & Co"), printer), printer)
+        assert codes(pictures(zpl)[0]) == [number]
 
 
 def test_slips_come_as_zpl_right_after_their_labels(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,7 +204,7 @@ def _slip(shipment: Shipment, chosen: ShippingSettings) -> Sheet:
     if chosen.label_format != LabelFormat.ZPL:
         return Sheet(shipment, draw_slip(shipment, options_of(chosen)), PDF, "-slip")
     printer = _printer(chosen)
-    return Sheet(shipment, to_zpl(draw_slip(shipment, options_of(chosen), printer.points), printer), ZPL, "-slip")
+    return Sheet(shipment, to_zpl(draw_slip(shipment, options_of(chosen), printer), printer), ZPL, "-slip")
 
 
 def _printer(chosen: ShippingSettings) -> LabelPrinter:

@@ -17,9 +17,13 @@ from shopwright.hub.orders.queries import Group, groups
 
 from .models import Shipment, ShippingSettings
 from .sheets.letters import Pen
+from .sheets.media import LabelPrinter
 
 _LEFT, _BOTTOM = 8 * mm, 12 * mm
 _WHAT, _LINE = _LEFT + 9 * mm, 4 * mm
+#: How wide the thinnest bar of an order's code is.
+_BAR = 0.3 * mm
+_INSIDE = 0.9999
 
 
 class SlipOptions(NamedTuple):
@@ -35,17 +39,17 @@ def options_of(settings: ShippingSettings) -> SlipOptions:
     return SlipOptions(seller, settings.slip_note, settings.slip_prices)
 
 
-def draw_slip(shipment: Shipment, options: SlipOptions, size: tuple[float, float] | None = None) -> bytes:
+def draw_slip(shipment: Shipment, options: SlipOptions, printer: LabelPrinter | None = None) -> bytes:
     """The slip of a parcel as a PDF of one or more pages, on A6.
 
-    ``size``: in points, of the label that it is printed on instead, with no letters but those that go into the file.
+    ``printer``: of the labels that it is printed on instead, with no letters but those that go into the file.
     """
     rows = shipment.lines.select_related("line__variant", "line__order").order_by("pk")
     lines = [row.line for row in rows if not row.line.is_cancelled]
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=size or A6)
+    canvas = Canvas(file, pagesize=printer.points if printer else A6)
     canvas.setTitle(f"Packing slip {shipment.order.number}")
-    sheet = _Sheet(canvas, shipment, options, size)
+    sheet = _Sheet(canvas, shipment, options, printer)
     for order in _orders(lines) or [shipment.order]:
         sheet.begin_order(order)
         for group in groups(line for line in lines if line.order_id == order.pk):
@@ -63,12 +67,11 @@ def _orders(lines: Sequence[OrderLine]) -> list[Order]:
 class _Sheet:
     """Writes downwards, and goes on to the next page by itself."""
 
-    def __init__(
-        self, canvas: Canvas, shipment: Shipment, options: SlipOptions, size: tuple[float, float] | None
-    ) -> None:
+    def __init__(self, canvas: Canvas, shipment: Shipment, options: SlipOptions, printer: LabelPrinter | None) -> None:
         self._canvas, self._shipment, self._options = canvas, shipment, options
-        self._pen = Pen(canvas, is_embedded=size is not None)
-        width, height = size or A6
+        self._pen = Pen(canvas, is_embedded=printer is not None)
+        width, height = printer.points if printer else A6
+        self._printer = printer
         self._right, self._top = width - 8 * mm, height - 8 * mm
         self._page, self._y = 0, 0.0
         self._begin_page()
@@ -116,9 +119,18 @@ class _Sheet:
         self._y -= 5 * mm
         about = f"Packing slip, {self._shipment.order.placed_at:%Y-%m-%d}, page {self._page}"
         self._text(_LEFT, about, self._right - _LEFT, size=8)
-        code = Code128(self._shipment.order.number, barHeight=8 * mm, barWidth=0.3 * mm)
-        code.drawOn(self._canvas, _LEFT - 6 * mm, self._y - 11 * mm)
+        self._draw_code(self._shipment.order.number)
         self._y -= 14 * mm
+
+    def _draw_code(self, number: str) -> None:
+        bar, quiet, inset = _BAR, _LEFT, 0.0
+        if self._printer:
+            # Bars that are no whole dots wide come out uneven, and scanners then read nothing. Edges lie just inside
+            # of their dots, since what reaches a hair beyond one may be drawn a whole dot wider.
+            bar, quiet = _INSIDE * self._printer.whole_dots(_BAR), self._printer.whole_dots(_LEFT)
+            inset = self._printer.dot / 4
+        code = Code128(number, barHeight=8 * mm, barWidth=bar, lquiet=quiet, rquiet=quiet)
+        code.drawOn(self._canvas, inset, self._y - 11 * mm)
 
     def _need(self, height: float) -> None:
         if self._y - height < _BOTTOM:

@@ -42,6 +42,15 @@ class LabelPrinter(NamedTuple):
         """The size as PDF counts it."""
         return self.width * 72, self.length * 72
 
+    @property
+    def dot(self) -> float:
+        """The size of a dot in points."""
+        return 72 / self.dpi
+
+    def whole_dots(self, points: float) -> float:
+        """The largest width of whole dots, at least one, that is no wider than so many points."""
+        return max(1, int(points / self.dot)) * self.dot
+
 
 def label_printer(media: str, dpi: int) -> LabelPrinter:
     """The printer for a choice of media."""
