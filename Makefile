@@ -26,8 +26,8 @@ help: ## print this list
 run: $(if $(findstring --platform-only,$(ARGS)),$(CORE),$(HUB)) ## start a shop and the seller's hub (ARGS=--platform-only for the shop alone, '--port 8700 --memory')
 	@$(BIN)/shopwright up $(ARGS)
 
-# Twice as many as there are cores: many tests wait, for a clock, a browser or a program that they started.
-WORKERS = $$(( $$(getconf _NPROCESSORS_ONLN) * 2 ))
+# Half as many again as there are cores: many tests wait, for a clock, a browser or a program that they started.
+WORKERS = $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 ))
 
 test: $(DEV) ## run the tests on all cores (ARGS='tests/wire -k sign' for some)
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
