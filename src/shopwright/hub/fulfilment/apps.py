@@ -6,9 +6,10 @@ class FulfilmentConfig(AppConfig):
 
     def ready(self) -> None:
         from shopwright.hub.core import work
-        from shopwright.hub.orders.announce import when_cancelled, when_changed, when_workable
+        from shopwright.hub.orders.announce import when_cancelled, when_changed, when_moved, when_workable
 
         from . import jobs, services
+        from .groups import links
         from .routing.services import route_new
         from .third_party.hand_off import ask_to_stop
         from .third_party.jobs import HandOffs, TrackingFiles
@@ -17,4 +18,5 @@ class FulfilmentConfig(AppConfig):
         when_cancelled(ask_to_stop)
         when_changed(services.leave_on_shelf)
         when_workable(route_new)
+        when_moved(links.follow)
         work.register(jobs.Shipments(), HandOffs(), TrackingFiles())

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from shopwright.hub.access.models import User
 from shopwright.hub.orders.models import Order
 
-from .models import Box, PickLine, PickState, Pull, Scan, ScanResult, Shipment
+from .models import Box, PickLine, PickState, Pull, Scan, ScanResult
+from .queries import shipments_of
 
 
 class Step(NamedTuple):
@@ -55,8 +56,12 @@ def _packing(order: Order) -> Iterator[Step]:
 
 
 def _shipping(order: Order) -> Iterator[Step]:
-    for shipment in Shipment.objects.filter(order=order).select_related("begun_by").prefetch_related("prints__by"):
-        yield Step(shipment.begun_at, "Shipping begun", shipment.begun_by)
+    related = "prints__by", "lines__line__order"
+    for shipment in shipments_of(order).select_related("begun_by", "order").prefetch_related(*related):
+        others = ", ".join(other.number for other in shipment.orders if other.pk != order.pk)
+        yield Step(
+            shipment.begun_at, f"Shipping begun, with {others}" if others else "Shipping begun", shipment.begun_by
+        )
         if shipment.booked_at is not None:
             yield Step(shipment.booked_at, f"Booked with {shipment.carrier or 'the carrier'}", None)
         for paper in shipment.prints.all():

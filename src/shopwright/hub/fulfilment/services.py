@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shopwright.hub.access.models import User
@@ -21,6 +22,7 @@ from . import labels
 from .carriage.rules import Rule
 from .carriage.services import keep_service
 from .carriage.services import ship as ask_to_ship
+from .groups import links
 from .models import (
     BoxLine,
     LabelFormat,
@@ -28,7 +30,6 @@ from .models import (
     PickState,
     Pull,
     Shipment,
-    ShipmentLine,
     ShippingSettings,
     State,
 )
@@ -76,9 +77,9 @@ def begin(
     if own and not number:
         raise CarrierNeededError(order, own[0].carriers)
     with transaction.atomic():
-        locked = Order.objects.select_for_update().get(pk=order.pk)
-        if not locked.is_ready:
-            raise ShipError(why_not(locked))  # cancelled or held while the channel was asked
+        ids = {order.pk, *_lines_in(order, parcels).values_list("order", flat=True)}
+        locked = list(Order.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        _refuse_unready(order, locked)  # cancelled or held while the channel was asked, or beside it in its parcel
         shipments = [_begin_parcel(order, parcel, by, carrier_id, number) for parcel in parcels]
         for shipment in shipments:
             _choose_service(shipment, (services or {}).get(shipment.external_id))
@@ -114,6 +115,23 @@ def why_not(order: Order) -> str:
     return f"{order.number} is {order.get_progress_display().lower()} already."
 
 
+def _refuse_unready(order: Order, locked: Sequence[Order]) -> None:
+    """What goes into a parcel leaves together, or not at all."""
+    for row in locked:
+        if row.pk == order.pk and not row.is_ready:
+            raise ShipError(why_not(row))
+        if not row.is_ready:
+            raise ShipError(f"{order.number} goes in one parcel with another order. {why_not(row)}")
+
+
+def _lines_in(order: Order, parcels: Sequence[Parcel]) -> QuerySet[OrderLine]:
+    """What is to be sent in parcels: lines of an order, and of others that its channel put into them."""
+    own = Q(order=order, external_id__in=[line_id for parcel in parcels for line_id in parcel.line_ids])
+    ids = [parcel.external_id for parcel in parcels if parcel.external_id]
+    shared = Q(order__connection=order.connection_id, workspace=order.workspace_id, parcel_id__in=ids)
+    return OrderLine.objects.filter(own | shared, is_cancelled=False, is_gone=False)
+
+
 def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str, number: str) -> Shipment:
     known = (
         Shipment.objects.filter(connection=order.connection, external_id=parcel.external_id)
@@ -127,6 +145,7 @@ def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str
                 known.carrier_id, known.tracking_number = carrier_id, number
                 known.carrier = _name_of(carrier_id, parcel)
             _again(known)
+        links.link(known, _lines_in(order, [parcel]))
         return known
     shipment = Shipment.objects.create(
         workspace_id=order.workspace_id,
@@ -141,12 +160,7 @@ def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str
         due_at=timezone.now(),
         begun_by=by,
     )
-    lines = {line.external_id: line for line in order.lines.all()}
-    ShipmentLine.objects.bulk_create(
-        ShipmentLine(shipment=shipment, line=lines[line_id], quantity=lines[line_id].quantity)
-        for line_id in parcel.line_ids
-        if line_id in lines
-    )
+    links.link(shipment, _lines_in(order, [parcel]))
     return shipment
 
 
@@ -217,7 +231,9 @@ def _book(shipment: Shipment) -> bool:
         row = Shipment.objects.select_for_update().get(pk=shipment.pk)
         if row.state == State.CANCELLED:
             return outcome.is_done  # its order was cancelled meanwhile: it stays called back
-        if outcome.is_done:
+        if outcome.is_done and outcome.external_id and links.merge(row, outcome.external_id):
+            pass  # it went into a parcel that is here already
+        elif outcome.is_done:
             row.external_id = outcome.external_id or row.external_id
             row.state, row.due_at, row.attempts, row.booked_at = State.BOOKED, timezone.now(), 0, timezone.now()
             row.code = row.trouble = row.remedy = ""
@@ -243,7 +259,7 @@ def _look_up(shipment: Shipment) -> bool:
         return False
     if parcel is None:
         shipment.state, shipment.trouble = State.CANCELLED, "The channel has no such parcel any more."
-    else:
+    elif not links.merge(shipment, parcel.external_id):
         shipment.external_id = parcel.external_id
         shipment.state = State.BOOKED if parcel.is_arranged else State.INTENT
         shipment.booked_at = timezone.now() if parcel.is_arranged else None
@@ -267,6 +283,9 @@ def _fetch_label(shipment: Shipment) -> bool:
         shipment.label_file = labels.keep(shipment, label.content)
         shipment.label_type = label.media_type
         shipment.label_trouble = check_label(label.content, label.media_type)
+    if parcel is not None and links.merge(shipment, parcel.external_id):
+        shipment.save()
+        return True
     if parcel is not None:
         shipment.external_id = parcel.external_id
         shipment.carrier, shipment.tracking_number = parcel.carrier, parcel.tracking_number
@@ -311,8 +330,9 @@ def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
     A parcel all of whose lines are cancelled is called back; of another one the cancelled pieces are taken out.
     """
     ids = {line.pk for line in lines if not line.is_gone}
-    affected = list(Shipment.objects.filter(order=order, lines__line__in=ids).values_list("pk", flat=True))
-    for shipment in Shipment.objects.select_for_update().filter(pk__in=affected).exclude(state=State.CANCELLED):
+    affected = list(Shipment.objects.filter(lines__line__in=ids).values_list("pk", flat=True))
+    rows = Shipment.objects.select_for_update().filter(pk__in=affected).exclude(state=State.CANCELLED)
+    for shipment in rows.order_by("pk"):
         inside = [row.line for row in shipment.lines.select_related("line")]
         if all(line.is_cancelled or line.pk in ids for line in inside):
             words = "The order was cancelled: take the parcel off the pile and the goods out of it."

@@ -54,7 +54,8 @@ def list_shipments(request: WorkspaceRequest) -> HttpResponseBase:
     view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
     if text:
         rows = rows.filter(queries.matching(request.workspace, text))
-    rows = _narrowed(rows, view).select_related("order__connection", "begun_by").prefetch_related("prints__by")
+    rows = _narrowed(rows, view).select_related("order__connection", "begun_by")
+    rows = rows.prefetch_related("prints__by", "lines__line__order")
     rows, answer = begin_list(request, SHIPMENTS, rows, Sorting())
     if answer:
         return answer
@@ -97,7 +98,7 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
     rows = rows.filter(workspace=request.workspace, pk__in=numbers_of(request, "orders"))
     from_list = id_of(request.POST.get("pick_list", ""))
     if from_list:
-        rows = rows.exclude(shipments__in=Shipment.objects.exclude(state=State.CANCELLED))
+        rows = queries.not_begun(rows)
     chosen, begun, refused = list(rows[:MOST_AT_ONCE]), 0, []
     left = rows.count() - len(chosen)
     for order in chosen:
@@ -160,7 +161,7 @@ def print_labels(request: WorkspaceRequest) -> HttpResponse:
     elif request.POST.getlist("shipments"):
         rows = rows.filter(pk__in=numbers_of(request, "shipments"))
     else:
-        rows = rows.filter(order_id__in=numbers_of(request, "orders"))
+        rows = rows.filter(queries.with_goods_of(numbers_of(request, "orders")))
         if only_new:
             rows = rows.filter(state=State.READY).exclude(label_file="")
     return _print(request, prints.in_pick_order(rows), only_new=only_new)

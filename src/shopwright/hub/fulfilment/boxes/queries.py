@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.fulfilment.models import Box, BoxLine, BoxState, PickList, Shipment, State
+from shopwright.hub.fulfilment.models import Box, BoxLine, BoxState, PickList
+from shopwright.hub.fulfilment.queries import open_lines
 from shopwright.hub.orders.models import Order, OrderLine
 
 from .codes import same_code
@@ -46,9 +47,7 @@ def has_code(line: OrderLine, code: str) -> bool:
 
 def lines_to_pack(order: Order) -> QuerySet[OrderLine]:
     """Lines that go into the next box: not cancelled, not gone, in no parcel."""
-    begun = Shipment.objects.filter(order=order).exclude(state=State.CANCELLED)
-    rows = OrderLine.objects.filter(order=order, is_cancelled=False, is_gone=False)
-    return rows.exclude(shipments__shipment__in=begun).select_related("variant__product").order_by("pk")
+    return open_lines().filter(order=order).select_related("variant__product").order_by("pk")
 
 
 def pieces(order: Order, box: Box | None) -> list[Piece]:

@@ -13,6 +13,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.ids import id_of
 from shopwright.hub.fulfilment.models import Box, BoxState, PickKind, PickLine, PickList, PickState, State
 from shopwright.hub.fulfilment.prints import printer_folder
+from shopwright.hub.fulfilment.queries import live_shipments_of
 from shopwright.hub.fulfilment.requests import wants_part
 from shopwright.hub.fulfilment.services import why_not
 from shopwright.hub.orders.models import Order
@@ -181,7 +182,7 @@ def _show_single(
 def _facts(request: WorkspaceRequest, order: Order, trouble: str) -> dict[str, object]:
     box = queries.box_of(order)
     things = queries.pieces(order, box)
-    shipments = list(order.shipments.exclude(state=State.CANCELLED).prefetch_related("prints").order_by("pk"))
+    shipments = list(live_shipments_of(order).prefetch_related("prints", "lines__line__order"))
     is_packed = box is not None and box.state == BoxState.PACKED
     is_stopped = box is not None and box.state == BoxState.STOPPED
     return {
