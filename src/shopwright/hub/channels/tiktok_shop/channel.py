@@ -72,6 +72,7 @@ class TikTokShop:
             Capability.MESSAGES,
             Capability.CATEGORIES,
             Capability.BRANDS,
+            Capability.REGROUP,
         }
     )
     quantity = QuantityMeaning.ON_HAND
