@@ -290,5 +290,6 @@ class Pull(models.Model):
 
 from .carriage.models import ServiceRule  # noqa: E402, F401  Django looks for models here
 from .cutoffs.models import Pickup  # noqa: E402, F401  Django looks for models here
+from .groups.models import Regroup, RegroupedOrder  # noqa: E402, F401  Django looks for models here
 from .routing.models import Route, RoutingRule  # noqa: E402, F401  Django looks for models here
 from .third_party.models import HandOff, HandOffRow, ThirdParty, TrackingFile, TrackingRow  # noqa: E402, F401

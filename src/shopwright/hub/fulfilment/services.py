@@ -15,7 +15,6 @@ from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Sess
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
-from shopwright.hub.orders.announce import Change
 from shopwright.hub.orders.models import Order, OrderLine
 
 from . import labels
@@ -23,12 +22,9 @@ from .carriage.rules import Rule
 from .carriage.services import keep_service
 from .carriage.services import ship as ask_to_ship
 from .groups import links
+from .groups.queries import begun_parcels, open_regroup, words_of_open
 from .models import (
-    BoxLine,
     LabelFormat,
-    PickLine,
-    PickState,
-    Pull,
     Shipment,
     ShippingSettings,
     State,
@@ -71,11 +67,16 @@ def begin(
     parcels = parcels_to_ship(order, by_third_party=by_third_party)
     if line_ids is not None:
         parcels = [parcel for parcel in parcels if set(parcel.line_ids) & set(line_ids)]
+        if not parcels:
+            raise ShipError(f"The channel has these goods of {order.number} in no parcel. Look at the order again.")
     if trouble := next((parcel.trouble for parcel in parcels if parcel.trouble), ""):
         raise ShipError(f"{order.number}: {trouble}")
-    own = [parcel for parcel in parcels if parcel.is_own and not parcel.is_arranged]
+    own = _own(order, parcels)
     if own and not number:
         raise CarrierNeededError(order, own[0].carriers)
+    if own:
+        # A number is of one parcel. The others wait for theirs.
+        parcels = [parcel for parcel in parcels if parcel is own[0] or parcel not in own]
     with transaction.atomic():
         ids = {order.pk, *_lines_in(order, parcels).values_list("order", flat=True)}
         locked = list(Order.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
@@ -87,10 +88,15 @@ def begin(
     return shipments
 
 
-def own_carriers(order: Order) -> Sequence[Carrier] | None:
-    """The carriers that a seller may send this order with; None where the channel ships it. Raises as ``begin``."""
-    own = [parcel for parcel in parcels_to_ship(order) if parcel.is_own and not parcel.is_arranged]
-    return own[0].carriers if own else None
+def own_parcels(order: Order) -> Sequence[Parcel]:
+    """Parcels that a seller sends and that have no number yet; none where the channel ships. Raises as ``begin``."""
+    return _own(order, parcels_to_ship(order))
+
+
+def _own(order: Order, parcels: Sequence[Parcel]) -> list[Parcel]:
+    waiting = [parcel for parcel in parcels if parcel.is_own and not parcel.is_arranged]
+    begun = begun_parcels(order, [parcel.external_id for parcel in waiting])
+    return [parcel for parcel in waiting if parcel.external_id not in begun]
 
 
 def parcels_to_ship(order: Order, *, by_third_party: bool = False) -> Sequence[Parcel]:
@@ -99,6 +105,8 @@ def parcels_to_ship(order: Order, *, by_third_party: bool = False) -> Sequence[P
         raise ShipError(why_not(order))
     if not by_third_party and (other := third_party_of(order)):
         raise ShipError(f"{order.number} is sent by {other}. Route it elsewhere to send it yourself.")
+    if regroup := open_regroup([order.pk]):
+        raise ShipError(words_of_open(order.number, regroup))
     with open_session(order.connection, "shipments") as session:
         parcels = session.parcels(order.external_id)
     if not parcels:
@@ -122,6 +130,8 @@ def _refuse_unready(order: Order, locked: Sequence[Order]) -> None:
             raise ShipError(why_not(row))
         if not row.is_ready:
             raise ShipError(f"{order.number} goes in one parcel with another order. {why_not(row)}")
+        if regroup := open_regroup([row.pk]):
+            raise ShipError(words_of_open(row.number, regroup))
 
 
 def _lines_in(order: Order, parcels: Sequence[Parcel]) -> QuerySet[OrderLine]:
@@ -322,67 +332,6 @@ def _later(shipment: Shipment, trouble: str) -> None:
     shipment.trouble = trouble
     shipment.due_at = timezone.now() + wait_after(Work.ACT, shipment.attempts)
     shipment.attempts += 1
-
-
-def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
-    """Take back what was begun for cancelled lines and has not left: parcels off the pile, goods to the shelf.
-
-    A parcel all of whose lines are cancelled is called back; of another one the cancelled pieces are taken out.
-    """
-    ids = {line.pk for line in lines if not line.is_gone}
-    affected = list(Shipment.objects.filter(lines__line__in=ids).values_list("pk", flat=True))
-    rows = Shipment.objects.select_for_update().filter(pk__in=affected).exclude(state=State.CANCELLED)
-    for shipment in rows.order_by("pk"):
-        inside = [row.line for row in shipment.lines.select_related("line")]
-        if all(line.is_cancelled or line.pk in ids for line in inside):
-            words = "The order was cancelled: take the parcel off the pile and the goods out of it."
-            shipment.state, shipment.trouble = State.CANCELLED, words
-            shipment.save(update_fields=["state", "trouble"])
-        else:
-            words = f"Cancelled: take {_goods(line for line in inside if line.pk in ids)} out of the parcel."
-        if third_party_of(order):
-            ids -= {line.pk for line in inside}
-            continue  # its parcel is not here: the third party's next file tells it
-        Pull.objects.update_or_create(
-            shipment=shipment,
-            defaults={"workspace_id": order.workspace_id, "order": order, "words": words[:300], "done_at": None},
-        )
-        ids -= {line.pk for line in inside}
-    _put_back(order, ids)
-
-
-def leave_on_shelf(changes: Sequence[Change]) -> None:
-    """Take orders off the pick lists that are held from now on; what is picked already stays where it is."""
-    # An order that was not there before is on no list.
-    held = [order.pk for order, before in changes if order.hold and before.progress and not before.hold]
-    if held:
-        PickLine.objects.filter(line__order__in=held, state=PickState.OPEN).update(state=PickState.DROPPED)
-
-
-def _put_back(order: Order, ids: Collection[int]) -> None:
-    """Have goods brought back that were picked or packed and are in no parcel; what is not picked yet is left alone."""
-    picks = PickLine.objects.filter(line__in=ids)
-    taken = set(picks.filter(state=PickState.PICKED).values_list("line_id", flat=True))
-    taken |= set(BoxLine.objects.filter(line__in=ids, packed__gt=0).values_list("line_id", flat=True))
-    picks.filter(state__in=[PickState.OPEN, PickState.PICKED]).update(state=PickState.DROPPED)
-    BoxLine.objects.filter(line__in=ids).delete()
-    if taken:
-        goods = _goods(OrderLine.objects.filter(pk__in=taken))
-        Pull.objects.create(
-            workspace_id=order.workspace_id, order=order, words=f"Cancelled: bring {goods} back to the shelf."[:300]
-        )
-
-
-def _goods(lines: Iterable[OrderLine]) -> str:
-    counted: dict[str, int] = {}
-    for line in lines:
-        counted[line.seller_sku or line.title] = counted.get(line.seller_sku or line.title, 0) + line.quantity
-    return ", ".join(f"{quantity} × {name}" for name, quantity in counted.items())
-
-
-def finish_pull(pull: Pull, by: User) -> None:
-    """Somebody took it back."""
-    Pull.objects.filter(pk=pull.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
 
 
 def keep_settings(settings: ShippingSettings) -> None:

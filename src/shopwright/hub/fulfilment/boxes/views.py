@@ -48,8 +48,11 @@ def find(request: WorkspaceRequest) -> HttpResponse:
 
 @page(Permission.SHIPMENTS_VIEW)
 def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
-    """The box of an order: what belongs into it, and what is in it."""
-    return _show(request, _order(request, order_id))
+    """The box of an order: what belongs into it, and what is in it. Orders of one parcel have one box."""
+    order = _order(request, order_id)
+    if order.pk != order_id:
+        return redirect("pack-order", workspace=request.workspace.slug, order_id=order.pk)
+    return _show(request, order)
 
 
 @act(Permission.SHIPMENTS_EDIT)
@@ -135,8 +138,11 @@ def _go(request: WorkspaceRequest, address: str) -> HttpResponse:
 
 
 def _order(request: WorkspaceRequest, order_id: int) -> Order:
+    """The order, or the one that it is packed with."""
     orders = Order.objects.select_related("connection", "workspace")
-    return get_object_or_404(orders, pk=order_id, workspace=request.workspace)
+    order = get_object_or_404(orders, pk=order_id, workspace=request.workspace)
+    first = queries.packed_for(order)
+    return order if first.pk == order.pk else orders.get(pk=first.pk)
 
 
 def _codes(request: WorkspaceRequest) -> list[str]:
@@ -189,6 +195,8 @@ def _facts(request: WorkspaceRequest, order: Order, trouble: str) -> dict[str, o
         "order": order,
         "box": box,
         "things": things,
+        "others": [shared for shared in queries.orders_in(order, box) if shared.pk != order.pk],
+        "left": sum(line.quantity for line in queries.lines_to_pack(order)) if is_packed and shipments else 0,
         "is_packed": is_packed,
         "is_stopped": is_stopped,
         "shipments": shipments,

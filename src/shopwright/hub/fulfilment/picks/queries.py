@@ -129,9 +129,13 @@ def to_pick(workspace: Workspace) -> QuerySet[Order]:
 
 
 def singles(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Those of a single piece."""
+    """Those of a single piece, which travels alone."""
     wanted = Sum("lines__quantity", filter=Q(lines__is_cancelled=False))
-    return orders.annotate(wanted=wanted).filter(wanted=1)
+    beside = OrderLine.objects.filter(
+        workspace=OuterRef("workspace"), parcel_id=OuterRef("lines__parcel_id"), is_cancelled=False
+    )
+    beside = beside.filter(order__connection=OuterRef("connection")).exclude(parcel_id="").exclude(order=OuterRef("pk"))
+    return orders.annotate(wanted=wanted).filter(wanted=1).exclude(Exists(beside))
 
 
 def off_the_shelf(variant: Variant, location_id: int) -> int:

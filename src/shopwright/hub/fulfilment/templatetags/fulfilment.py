@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.fulfilment.cutoffs.queries import CutOff, cut_offs
+from shopwright.hub.fulfilment.groups.queries import open_regroup, waiting_parcels
 from shopwright.hub.fulfilment.history import steps_of
 from shopwright.hub.fulfilment.queries import shipments_of
 from shopwright.hub.fulfilment.routing.queries import route_of, why_fixed
@@ -28,6 +29,9 @@ def order_parcels(context: template.Context, order: Order) -> dict[str, object]:
     """The parcels of an order, with their labels and with the other orders in them."""
     return {
         "order": order,
+        "waiting": (waiting := waiting_parcels(order)),
+        "is_grouped": len(waiting) > 1 or any(parcel.others for parcel in waiting),
+        "regroup": open_regroup([order.pk]),
         "shipments": shipments_of(order).select_related("order").prefetch_related("lines__line__order"),
         "may": context["may"],
         "workspace": context["workspace"],
