@@ -238,7 +238,11 @@ def test_orders_of_a_buyer_are_sent_together_packed_in_one_box_with_one_label(
 def test_an_order_is_sent_apart_again_until_its_parcel_is_begun(hub: Hub, shopwright_module_platform: Platform) -> None:
     seller, sku_id = shop_of(hub, shopwright_module_platform, "ID")
     first, second, third = twice(hub, seller, sku_id, count=3)
-    together(hub, first, second, third)
+    with shopwright_module_platform.faults.add("combinePackage", drop=True, after=True, shop_id=seller.shop_id):
+        assert "its channel did not answer yet" in together(hub, first, second, third).text
+        Regroup.objects.filter(workspace=hub.workspace).update(due_at=first.created_at)
+        hub.work()
+    assert Regroup.objects.get(workspace=hub.workspace).state == "done", "it is looked up, and not asked again"
     parcel = first.lines.get().parcel_id
     hub.owner.post("order-apart", third.pk, parcel=parcel)
     hub.work()
@@ -258,14 +262,15 @@ def test_what_can_go_together_of_many_orders_is_put_together_at_once(
 ) -> None:
     seller, sku_id = shop_of(hub, shopwright_module_platform, "ID")
     ann, bob, cat = twice(hub, seller, sku_id), twice(hub, seller, sku_id, "Bob"), twice(hub, seller, sku_id, "Cat", 1)
-    keys = [order.pk for order in (*ann, *bob, *cat)]
+    keys = [ann[0].pk, *[order.pk for order in (*bob, *cat)]]
     assert "Send together…" in hub.owner.get("orders").text
     page = hub.owner.post("orders-together", orders=keys).html
     groups: dict[str, list[str]] = {}
     for name, key in re.findall(r'name="(group-\d+)" value="(\d+)" checked', page):
         groups.setdefault(name, []).append(key)
     assert sorted(len(group) for group in groups.values()) == [2, 2]
-    hub.owner.post("orders-together", orders=keys, do="combine", **groups)
+    shown = re.findall(r'name="orders" value="(\d+)"', page)
+    hub.owner.post("orders-together", orders=shown, do="combine", **groups)
     hub.work()
     assert len({order.lines.get().parcel_id for order in (*ann, *bob, *cat)}) == 3
 

@@ -11,8 +11,10 @@ from shopwright.hub.channels import services
 from shopwright.hub.channels.protocol import ExternalOrder
 from shopwright.hub.channels.tiktok_shop.channel import TikTokShop
 from shopwright.hub.fulfilment.models import Shipment
+from shopwright.hub.fulfilment.routing.models import Route
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order
+from shopwright.hub.stock.models import Location, LocationKind
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from shopwright.testing import Platform
 from shopwright.testing.sellers import Seller
@@ -69,12 +71,18 @@ def test_orders_that_were_combined_share_one_shipment_on_every_page(
         assert paper.content.startswith(b"%PDF-") is is_new, "its label is printed once, whoever asks for it"
 
 
-def test_a_parcel_waits_for_every_order_in_it(hub: Hub, shopwright_module_platform: Platform) -> None:
+def test_a_parcel_leaves_with_all_its_orders_from_one_place_or_not_at_all(
+    hub: Hub, shopwright_module_platform: Platform
+) -> None:
     seller, sku_id = shop_of(hub, shopwright_module_platform, "ID")
     first, second = combined_there(hub, seller, sku_id)
     hub.owner.post("order-change", second.pk, do="hold", words="asks for a gift card")
     page = hub.owner.post("ship", orders=[first.pk]).text
     assert f"{second.number} is held" in page
+    hub.owner.post("order-change", second.pk, do="let_go")
+    place = Location.objects.create(workspace=hub.workspace, name="3PL", kind=LocationKind.THIRD_PARTY)
+    Route.objects.update_or_create(order=second, defaults={"location": place, "workspace": hub.workspace})
+    assert "Route both to one place first" in hub.owner.post("ship", orders=[first.pk]).text
     assert not Shipment.objects.filter(workspace=hub.workspace).exists()
     assert there(seller, first)["status"] == "AWAITING_SHIPMENT"
 

@@ -130,6 +130,8 @@ def _refuse_unready(order: Order, locked: Sequence[Order]) -> None:
             raise ShipError(why_not(row))
         if not row.is_ready:
             raise ShipError(f"{order.number} goes in one parcel with another order. {why_not(row)}")
+        if row.pk != order.pk and third_party_of(row) != third_party_of(order):
+            raise ShipError(f"{order.number} goes in one parcel with {row.number}. Route both to one place first.")
         if regroup := open_regroup([row.pk]):
             raise ShipError(words_of_open(row.number, regroup))
 

@@ -19,10 +19,10 @@ MOST_AT_ONCE = 25
 
 
 class Suggestion(NamedTuple):
-    """Orders that may go in one parcel. ``chosen``: those that somebody asked about."""
+    """Orders that may go in one parcel. ``ticked``: those that somebody chose, or all where they chose one of them."""
 
     orders: list[Order]
-    chosen: frozenset[int]
+    ticked: frozenset[int]
 
 
 def advice_on(order: Order) -> SplitAdvice:
@@ -61,8 +61,9 @@ def _of_shop(connection: Connection, chosen: Sequence[Order]) -> list[Suggestion
         related = "connection__app", "connection__workspace"
         orders = Order.objects.filter(connection=connection, external_id__in=group).select_related(*related)
         free = [order for order in orders.order_by("placed_at", "pk") if _is_free(order)]
-        if len(free) > 1 and wanted & {order.pk for order in free}:
-            rows.append(Suggestion(free, wanted))
+        inside = frozenset(order.pk for order in free)
+        if len(free) > 1 and wanted & inside:
+            rows.append(Suggestion(free, wanted & inside if len(wanted & inside) > 1 else inside))
     return rows
 
 
