@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shopwright.hub.access.models import User
@@ -105,8 +105,6 @@ def parcels_to_ship(order: Order, *, by_third_party: bool = False) -> Sequence[P
         raise ShipError(why_not(order))
     if not by_third_party and (other := third_party_of(order)):
         raise ShipError(f"{order.number} is sent by {other}. Route it elsewhere to send it yourself.")
-    if regroup := open_regroup([order.pk]):
-        raise ShipError(words_of_open(order.number, regroup))
     with open_session(order.connection, "shipments") as session:
         parcels = session.parcels(order.external_id)
     if not parcels:
@@ -138,10 +136,13 @@ def _refuse_unready(order: Order, locked: Sequence[Order]) -> None:
 
 def _lines_in(order: Order, parcels: Sequence[Parcel]) -> QuerySet[OrderLine]:
     """What is to be sent in parcels: lines of an order, and of others that its channel put into them."""
-    own = Q(order=order, external_id__in=[line_id for parcel in parcels for line_id in parcel.line_ids])
     ids = [parcel.external_id for parcel in parcels if parcel.external_id]
-    shared = Q(order__connection=order.connection_id, workspace=order.workspace_id, parcel_id__in=ids)
-    return OrderLine.objects.filter(own | shared, is_cancelled=False, is_gone=False)
+    shared = OrderLine.objects.filter(workspace=order.workspace_id, parcel_id__in=ids)
+    named = [line_id for parcel in parcels for line_id in parcel.line_ids]
+    # One question after the other, since each has an index of its own.
+    inside = set(OrderLine.objects.filter(order=order, external_id__in=named).values_list("pk", flat=True))
+    inside |= set(shared.filter(order__connection=order.connection_id).values_list("pk", flat=True))
+    return OrderLine.objects.filter(pk__in=inside, is_cancelled=False, is_gone=False)
 
 
 def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str, number: str) -> Shipment:

@@ -110,7 +110,7 @@ def pieces(order: Order, box: Box | None) -> list[Piece]:
 
 def box_of(order: Order) -> Box | None:
     """The box that somebody packs for an order, or the last one that was packed."""
-    inside = BoxLine.objects.filter(line__order=order).values("box")
+    inside = set(BoxLine.objects.filter(line__order=order).values_list("box_id", flat=True))
     boxes = Box.objects.filter(Q(order=order) | Q(pk__in=inside))
     return boxes.select_related("begun_by", "packed_by", "order").order_by("-pk").first()
 
