@@ -31,6 +31,15 @@ def two_things(hub: Hub, platform: Platform, region: str, **wishes: str) -> tupl
     return seller, hub.order(order.order_id)
 
 
+def the_same_again(hub: Hub, seller: Seller, order: Order) -> Order:
+    """Another order of the same."""
+    skus = list(order.lines.order_by("pk").values_list("sku_id", flat=True))
+    wanted = [(sku_id, skus.count(sku_id)) for sku_id in dict.fromkeys(skus)]
+    bought = seller.buy(*wanted, status="AWAITING_SHIPMENT")
+    hub.work()
+    return hub.order(bought.order_id)
+
+
 def pieces(hub: Hub, order: Order, mug: Sequence[object], jug: Sequence[object]) -> dict[str, object]:
     """The form of a split: how many of each go into which parcel, as the rows of its page stand."""
     first = order.lines.order_by("pk").first()
@@ -68,9 +77,12 @@ def packed_there(seller: Seller, order: Order) -> list[int]:
     return sorted(counted.values())
 
 
-@pytest.mark.parametrize(
-    ("region", "mug", "jug"), [("GB", (1, 1), (1, 0)), ("US", (1, 1), (1, 0)), ("ID", (2, 0), (0, 1))]
-)
+def packages_there(seller: Seller, order: Order) -> set[str]:
+    """The ids of an order's packages on TikTok."""
+    return {item["package_id"] for item in there(seller, order)["line_items"]}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("region", "mug", "jug"), [("US", (1, 1), (1, 0)), ("ID", (2, 0), (0, 1))])
 def test_an_order_is_split_as_its_market_does_it_and_each_parcel_is_shipped(
     hub: Hub, shopwright_module_platform: Platform, region: str, mug: tuple[int, int], jug: tuple[int, int]
 ) -> None:
@@ -110,12 +122,20 @@ _MENDED: list[tuple[Sequence[object], Sequence[object], str]] = [
 ]
 
 
-def test_a_split_that_cannot_be_says_what_to_mend_and_why(hub: Hub, shopwright_module_platform: Platform) -> None:
+def test_what_cannot_be_split_says_why_and_what_to_do(hub: Hub, shopwright_module_platform: Platform) -> None:
     seller, order = two_things(hub, shopwright_module_platform, "ID")
     for mug, jug, words in _MENDED:
         page = hub.owner.post("order-split", order.pk, do="split", **pieces(hub, order, mug, jug)).text
         assert words in page
     assert packed_there(seller, order) == [3]
+    hub.owner.post("order-change", order.pk, do="hold", words="asks for a gift card")
+    assert f"{order.number} is held" in split(hub, order).text
+    hub.owner.post("order-change", order.pk, do="let_go")
+    hub.owner.post("pack-scan", order.pk, code=f"MUG-{hub.tag}")
+    assert f"{order.number} is being packed. Empty its box first." in split(hub, order).text
+    hub.owner.post("pack-change", order.pk, do="empty")
+    hub.owner.post("ship", orders=[order.pk])
+    assert "Nothing of it waits" in hub.owner.get("order-split", order.pk).text
     assert not Regroup.objects.filter(workspace=hub.workspace).exists()
 
 
@@ -127,40 +147,35 @@ def test_an_order_of_one_piece_says_why_it_is_not_split(hub: Hub, shopwright_mod
     assert "only one unit is left" in page
 
 
-def test_a_split_whose_answer_is_lost_is_looked_up_and_not_made_again(
+def test_a_split_without_an_answer_is_looked_up_and_asked_for_again_only_where_it_never_arrived(
     hub: Hub, shopwright_module_platform: Platform
 ) -> None:
-    seller, order = two_things(hub, shopwright_module_platform, "GB")
+    seller, lost = two_things(hub, shopwright_module_platform, "GB")
+    never = the_same_again(hub, seller, lost)
     faults = shopwright_module_platform.faults
-    with faults.add("confirmOrderSplit", drop=True, after=True, count=1, shop_id=seller.shop_id):
-        page = hub.owner.post("order-split", order.pk, do="split", **pieces(hub, order, (2, 0), (0, 1)))
-    assert "its channel did not answer yet" in page.text
-    made = {str(package["id"]) for package in there(seller, order)["packages"]}  # type: ignore[attr-defined]
-    assert f"{order.number} is being split into parcels just now" in hub.owner.post("ship", orders=[order.pk]).text
-    assert "is being split" in hub.owner.post("pack-scan", order.pk, code=f"MUG-{hub.tag}").text
-    Regroup.objects.filter(workspace=hub.workspace).update(due_at=order.created_at)
-    hub.work()
-    assert Regroup.objects.get(workspace=hub.workspace).state == "done"
-    assert {package["id"] for package in there(seller, order)["packages"]} == made  # type: ignore[attr-defined]
-
-
-def test_a_split_that_never_arrived_is_asked_for_again(hub: Hub, shopwright_module_platform: Platform) -> None:
-    seller, order = two_things(hub, shopwright_module_platform, "GB")
-    with shopwright_module_platform.faults.add("confirmOrderSplit", drop=True, shop_id=seller.shop_id):
-        hub.owner.post("order-split", order.pk, do="split", **pieces(hub, order, (2, 0), (0, 1)))
-    assert packed_there(seller, order) == [3]
+    for order, is_after in ((lost, True), (never, False)):
+        with faults.add("confirmOrderSplit", drop=True, after=is_after, shop_id=seller.shop_id):
+            page = hub.owner.post("order-split", order.pk, do="split", **pieces(hub, order, (2, 0), (0, 1)))
+        assert "its channel did not answer yet" in page.text
+    made = packages_there(seller, lost)
+    assert (len(made), len(packages_there(seller, never))) == (2, 1)
+    assert f"{lost.number} is being split into parcels just now" in hub.owner.post("ship", orders=[lost.pk]).text
+    assert "is being split" in hub.owner.post("pack-scan", lost.pk, code=f"MUG-{hub.tag}").text
+    waiting = Regroup.objects.filter(workspace=hub.workspace)
     for _ in range(2):
-        Regroup.objects.filter(workspace=hub.workspace).update(due_at=order.created_at)
+        waiting.update(due_at=lost.created_at)
         hub.work()
-    assert (Regroup.objects.get(workspace=hub.workspace).state, packed_there(seller, order)) == ("done", [1, 2])
+    assert [row.state for row in waiting] == ["done", "done"]
+    assert packages_there(seller, lost) == made, "nothing is asked twice"
+    assert packed_there(seller, never) == [1, 2]
 
 
 def test_two_people_split_an_order_once(hub: Hub, shopwright_module_platform: Platform) -> None:
     seller, order = two_things(hub, shopwright_module_platform, "GB")
     assert "Split into parcels" in split(hub, order).text
-    before = {item["package_id"] for item in there(seller, order)["line_items"]}  # type: ignore[attr-defined]
+    before = packages_there(seller, order)
     assert "Split into parcels" in split(hub, order).text, "the channel has it so already"
-    assert {item["package_id"] for item in there(seller, order)["line_items"]} == before  # type: ignore[attr-defined]
+    assert packages_there(seller, order) == before
     hub.owner.post("ship", orders=[order.pk])
     page = hub.owner.post("order-split", order.pk, do="split", **pieces(hub, order, (2, 0), (0, 1))).text
     assert "Nothing of it waits" in page
@@ -282,21 +297,6 @@ def test_a_market_that_combines_by_number_says_so(hub: Hub, shopwright_module_pl
     assert "TikTok combines no orders by itself" in together(hub, first, second).text
     assert "refused. TikTok combines no orders" in hub.owner.get("order", first.pk).text
     assert not Regroup.objects.filter(workspace=hub.workspace, rows__is_open=True).exists()
-
-
-def test_what_is_held_in_a_box_or_in_a_parcel_is_neither_split_nor_combined(
-    hub: Hub, shopwright_module_platform: Platform
-) -> None:
-    _, order = two_things(hub, shopwright_module_platform, "ID")
-    hub.owner.post("order-change", order.pk, do="hold", words="asks for a gift card")
-    assert f"{order.number} is held" in split(hub, order).text
-    hub.owner.post("order-change", order.pk, do="let_go")
-    hub.owner.post("pack-scan", order.pk, code=f"MUG-{hub.tag}")
-    assert f"{order.number} is being packed. Empty its box first." in split(hub, order).text
-    hub.owner.post("pack-change", order.pk, do="empty")
-    hub.owner.post("ship", orders=[order.pk])
-    assert "Nothing of it waits" in hub.owner.get("order-split", order.pk).text
-    assert not Regroup.objects.filter(workspace=hub.workspace).exists()
 
 
 def test_a_wish_that_waits_is_listed_among_jobs_and_dropped(hub: Hub, shopwright_module_platform: Platform) -> None:
