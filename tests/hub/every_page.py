@@ -31,7 +31,7 @@ NO_PAGES = {
         _FILE,
     ),
     **dict.fromkeys(("grid-change", "drift-settle"), _LEADS_ON),
-    "service-choice": "It needs orders; without any it leads to their list.",
+    **dict.fromkeys(("service-choice", "orders-together"), "It needs orders; without any it leads to their list."),
     "consent-callback": "It takes a consent and leads on.",
     "favicon": "It leads to the icon.",
     "news": "It is a stream.",
@@ -112,12 +112,14 @@ def _of_platform(hub: Hub, platform: Platform) -> dict[str, int]:
     product = seller.list_product(quantity=3)
     shop = hub.connect(platform, seller)
     bought = seller.buy((product.sku_id, 1), status="AWAITING_SHIPMENT", shipping_type="SELLER")
+    pair = seller.buy((product.sku_id, 2), status="AWAITING_SHIPMENT")
     hub.work()
     session = hub.owner.browser.session
     session["chosen"] = {"app": shop.app_id, "account": seller.keys.seller.open_id}
     session.save()
     order_id = hub.order(bought.order_id).pk
-    return {"ship-own": order_id, "order-cancel": order_id, "order-refund": order_id}
+    return {"ship-own": order_id, "order-cancel": order_id, "order-refund": order_id,
+            "order-split": hub.order(pair.order_id).pk}  # fmt: skip
 
 
 def _of_goods(hub: Hub, shop: Connection) -> dict[str, int]:

@@ -57,6 +57,11 @@ class TikTokWorld(World):
         bought = [(goods.sku_id, pieces) for goods, pieces in lines]
         return self.seller.buy(*bought, status="AWAITING_SHIPMENT").order_id
 
+    def buy_again(self, goods: Goods, times: int) -> list[str]:
+        name = f"Ann {secrets.token_hex(4)}"
+        wanted = (goods.sku_id, 1)
+        return [self.seller.buy(wanted, status="AWAITING_SHIPMENT", buyer=name).order_id for _ in range(times)]
+
     def cancel(self, order_id: str) -> None:
         client = self.seller.helper()
         client.return_refund.cancel_order(order_id=order_id, cancel_reason="seller_cancel_reason_out_of_stock_uk")
@@ -130,6 +135,8 @@ _WRITES = (
     "an_order_is_shipped",
     "a_shipped_parcel",
     "a_message_reaches",
+    "an_order_that_is_split",
+    "orders_of_one_buyer",
 )
 
 

@@ -103,6 +103,12 @@ class Connection(models.Model):
         kind = channels().get(self.channel)
         return kind is not None and Capability.REFUNDS in kind.capabilities
 
+    @property
+    def can_regroup(self) -> bool:
+        """Whether the seller says there which goods travel together."""
+        kind = channels().get(self.channel)
+        return kind is not None and Capability.REGROUP in kind.capabilities
+
 
 class Event(models.Model):
     """Something that a channel said has changed: kept before it is answered, worked on by the worker afterwards.

@@ -27,6 +27,7 @@ class Capability(StrEnum):
     """What a channel can do. The hub asks before it acts, and shows no button for what is missing.
 
     ``REFUNDS``: money is given back without a return too, by the hub or by others, and told as a case.
+    ``REGROUP``: the seller says what travels together; its sessions are :class:`.parcel_groups.ParcelGroups`.
     """
 
     LISTINGS = "listings"
@@ -42,6 +43,7 @@ class Capability(StrEnum):
     MESSAGES = "messages"
     CATEGORIES = "categories"
     BRANDS = "brands"
+    REGROUP = "regroup"
 
 
 class QuantityMeaning(StrEnum):

@@ -6,15 +6,18 @@ class FulfilmentConfig(AppConfig):
 
     def ready(self) -> None:
         from shopwright.hub.core import work
-        from shopwright.hub.orders.announce import when_cancelled, when_changed, when_workable
+        from shopwright.hub.orders.announce import when_cancelled, when_changed, when_moved, when_workable
 
-        from . import jobs, services
+        from . import jobs, pulls
+        from .groups import links
+        from .groups.jobs import Regroups
         from .routing.services import route_new
         from .third_party.hand_off import ask_to_stop
         from .third_party.jobs import HandOffs, TrackingFiles
 
-        when_cancelled(services.call_back)
+        when_cancelled(pulls.call_back)
         when_cancelled(ask_to_stop)
-        when_changed(services.leave_on_shelf)
+        when_changed(pulls.leave_on_shelf)
         when_workable(route_new)
-        work.register(jobs.Shipments(), HandOffs(), TrackingFiles())
+        when_moved(links.follow)
+        work.register(jobs.Shipments(), Regroups(), HandOffs(), TrackingFiles())

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from shopwright.hub.access.models import User
 from shopwright.hub.orders.models import Order
 
-from .models import Box, PickLine, PickState, Pull, Scan, ScanResult, Shipment
+from .groups.models import Regroup, RegroupKind, RegroupState
+from .groups.queries import regroups_of
+from .models import Box, PickLine, PickState, Pull, Scan, ScanResult
+from .queries import shipments_of
 
 
 class Step(NamedTuple):
@@ -20,7 +23,26 @@ class Step(NamedTuple):
 
 def steps_of(order: Order) -> list[Step]:
     """The steps of an order, the first one first."""
-    return sorted([*_picking(order), *_packing(order), *_shipping(order)], key=lambda step: step.at)
+    return sorted([*_grouping(order), *_picking(order), *_packing(order), *_shipping(order)], key=lambda step: step.at)
+
+
+def _grouping(order: Order) -> Iterator[Step]:
+    for row in regroups_of(order):
+        words = _asked(row, order)
+        if row.state == RegroupState.REFUSED:
+            words = f"{words}: refused. {row.trouble} {row.remedy}".strip()
+        elif row.state != RegroupState.DONE:
+            words = f"{words}: {row.get_state_display().lower()}"
+        yield Step(row.at, words, row.by)
+
+
+def _asked(row: Regroup, order: Order) -> str:
+    if row.kind == RegroupKind.SPLIT:
+        return f"Split into {len(row.parts)} parcels"
+    others = ", ".join(item.order.number for item in row.rows.all() if item.order_id != order.pk)
+    if row.kind == RegroupKind.COMBINE:
+        return f"Put into one parcel with {others}"
+    return f"Taken out of the parcel {row.parcel_id}"
 
 
 def _picking(order: Order) -> Iterator[Step]:
@@ -55,8 +77,12 @@ def _packing(order: Order) -> Iterator[Step]:
 
 
 def _shipping(order: Order) -> Iterator[Step]:
-    for shipment in Shipment.objects.filter(order=order).select_related("begun_by").prefetch_related("prints__by"):
-        yield Step(shipment.begun_at, "Shipping begun", shipment.begun_by)
+    related = "prints__by", "lines__line__order"
+    for shipment in shipments_of(order).select_related("begun_by", "order").prefetch_related(*related):
+        others = ", ".join(other.number for other in shipment.orders if other.pk != order.pk)
+        yield Step(
+            shipment.begun_at, f"Shipping begun, with {others}" if others else "Shipping begun", shipment.begun_by
+        )
         if shipment.booked_at is not None:
             yield Step(shipment.booked_at, f"Booked with {shipment.carrier or 'the carrier'}", None)
         for paper in shipment.prints.all():

@@ -15,6 +15,7 @@ from shopwright.hub.core.work import Job, JobError, JobState, Link, Source, stat
 from shopwright.hub.orders.models import Order
 
 from .models import Shipment, State
+from .queries import with_goods_of
 
 #: A call that is going on has its row due again within this time, see ``services``.
 _IN_CALL = timedelta(seconds=30)
@@ -36,7 +37,8 @@ class Shipments(Source[Shipment]):
 
     def matching(self, workspace_id: int, text: str) -> Q:
         orders = list(Order.objects.filter(workspace_id=workspace_id, number=text).values_list("pk", flat=True)[:50])
-        return Q(order_id__in=orders) | Q(tracking_number=text)
+        inside = list(Shipment.objects.filter(with_goods_of(orders)).values_list("pk", flat=True)[:200])
+        return Q(order_id__in=orders) | Q(pk__in=inside) | Q(tracking_number=text)
 
     def jobs(self, rows: Sequence[Shipment]) -> list[Job]:
         return [self._job(row) for row in rows]

@@ -27,7 +27,7 @@ SHIPMENTS = add_list(
         Permission.SHIPMENTS_VIEW,
         Shipment,
         (
-            Column("Order", lambda shipment: shipment.order.number),
+            Column("Order", lambda shipment: ", ".join(order.number for order in shipment.orders)),
             Column("Channel", lambda shipment: shipment.order.connection.name),
             Column("Parcel", lambda shipment: shipment.external_id),
             Column("Carrier", lambda shipment: shipment.carrier),

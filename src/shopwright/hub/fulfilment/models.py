@@ -32,6 +32,8 @@ class State(models.TextChoices):
 class Shipment(models.Model):
     """A parcel. The row is there before the channel is asked for anything that costs money.
 
+    ``order``: the one that it was begun for, which its channel is asked about; whose goods are in it say its lines.
+
     ``is_own``: the seller sends it with a carrier of their own, whose number was typed; there is no label of the
     channel's. ``carrier_id``: that carrier as the channel calls it. ``label_trouble``: why its label's file cannot be
     printed. ``service_rule``: how one of the channel's shipping services is chosen, as the connection does it where
@@ -95,9 +97,15 @@ class Shipment(models.Model):
     def __str__(self) -> str:
         return self.tracking_number or self.external_id
 
+    @property
+    def orders(self) -> list[Order]:
+        """The orders that have goods in it; the one that it was begun for where none has any more."""
+        found = {row.line.order_id: row.line.order for row in self.lines.all()}
+        return [found[pk] for pk in sorted(found)] or [self.order]
+
 
 class ShipmentLine(models.Model):
-    """What of an order line is in a parcel."""
+    """What of an order line is in a parcel. A parcel may have lines of several orders, an order several parcels."""
 
     shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines")
     line = models.ForeignKey(OrderLine, models.CASCADE, related_name="shipments")
@@ -282,5 +290,6 @@ class Pull(models.Model):
 
 from .carriage.models import ServiceRule  # noqa: E402, F401  Django looks for models here
 from .cutoffs.models import Pickup  # noqa: E402, F401  Django looks for models here
+from .groups.models import Regroup, RegroupedOrder  # noqa: E402, F401  Django looks for models here
 from .routing.models import Route, RoutingRule  # noqa: E402, F401  Django looks for models here
 from .third_party.models import HandOff, HandOffRow, ThirdParty, TrackingFile, TrackingRow  # noqa: E402, F401

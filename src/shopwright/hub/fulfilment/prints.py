@@ -54,10 +54,10 @@ class Printed(NamedTuple):
 
 
 def in_pick_order(shipments: QuerySet[Shipment]) -> list[Shipment]:
-    """Shipments as their orders stand on their pick lists; those that are on none come last, the oldest first."""
-    picked = {"order__lines__picks__state": PickState.PICKED}
+    """Shipments as their goods stand on their pick lists; those that are on none come last, the oldest first."""
+    picked = {"lines__line__picks__state": PickState.PICKED}
     by_list = shipments.filter(**picked).annotate(
-        pick=Min("order__lines__picks__pick_list"), slot=Min("order__lines__picks__slot")
+        pick=Min("lines__line__picks__pick_list"), slot=Min("lines__line__picks__slot")
     )
     places = {row.pk: (row.pick, row.slot) for row in by_list}
     last = (max((place[0] for place in places.values()), default=0) + 1, 0)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shopwright.hub.access.models import User
@@ -14,21 +15,17 @@ from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Sess
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
-from shopwright.hub.orders.announce import Change
 from shopwright.hub.orders.models import Order, OrderLine
 
 from . import labels
 from .carriage.rules import Rule
 from .carriage.services import keep_service
 from .carriage.services import ship as ask_to_ship
+from .groups import links
+from .groups.queries import begun_parcels, open_regroup, words_of_open
 from .models import (
-    BoxLine,
     LabelFormat,
-    PickLine,
-    PickState,
-    Pull,
     Shipment,
-    ShipmentLine,
     ShippingSettings,
     State,
 )
@@ -70,15 +67,20 @@ def begin(
     parcels = parcels_to_ship(order, by_third_party=by_third_party)
     if line_ids is not None:
         parcels = [parcel for parcel in parcels if set(parcel.line_ids) & set(line_ids)]
+        if not parcels:
+            raise ShipError(f"The channel has these goods of {order.number} in no parcel. Look at the order again.")
     if trouble := next((parcel.trouble for parcel in parcels if parcel.trouble), ""):
         raise ShipError(f"{order.number}: {trouble}")
-    own = [parcel for parcel in parcels if parcel.is_own and not parcel.is_arranged]
+    own = _own(order, parcels)
     if own and not number:
         raise CarrierNeededError(order, own[0].carriers)
+    if own:
+        # A number is of one parcel. The others wait for theirs.
+        parcels = [parcel for parcel in parcels if parcel is own[0] or parcel not in own]
     with transaction.atomic():
-        locked = Order.objects.select_for_update().get(pk=order.pk)
-        if not locked.is_ready:
-            raise ShipError(why_not(locked))  # cancelled or held while the channel was asked
+        ids = {order.pk, *_lines_in(order, parcels).values_list("order", flat=True)}
+        locked = list(Order.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        _refuse_unready(order, locked)  # cancelled or held while the channel was asked, or beside it in its parcel
         shipments = [_begin_parcel(order, parcel, by, carrier_id, number) for parcel in parcels]
         for shipment in shipments:
             _choose_service(shipment, (services or {}).get(shipment.external_id))
@@ -86,10 +88,15 @@ def begin(
     return shipments
 
 
-def own_carriers(order: Order) -> Sequence[Carrier] | None:
-    """The carriers that a seller may send this order with; None where the channel ships it. Raises as ``begin``."""
-    own = [parcel for parcel in parcels_to_ship(order) if parcel.is_own and not parcel.is_arranged]
-    return own[0].carriers if own else None
+def own_parcels(order: Order) -> Sequence[Parcel]:
+    """Parcels that a seller sends and that have no number yet; none where the channel ships. Raises as ``begin``."""
+    return _own(order, parcels_to_ship(order))
+
+
+def _own(order: Order, parcels: Sequence[Parcel]) -> list[Parcel]:
+    waiting = [parcel for parcel in parcels if parcel.is_own and not parcel.is_arranged]
+    begun = begun_parcels(order, [parcel.external_id for parcel in waiting])
+    return [parcel for parcel in waiting if parcel.external_id not in begun]
 
 
 def parcels_to_ship(order: Order, *, by_third_party: bool = False) -> Sequence[Parcel]:
@@ -114,6 +121,30 @@ def why_not(order: Order) -> str:
     return f"{order.number} is {order.get_progress_display().lower()} already."
 
 
+def _refuse_unready(order: Order, locked: Sequence[Order]) -> None:
+    """What goes into a parcel leaves together, or not at all."""
+    for row in locked:
+        if row.pk == order.pk and not row.is_ready:
+            raise ShipError(why_not(row))
+        if not row.is_ready:
+            raise ShipError(f"{order.number} goes in one parcel with another order. {why_not(row)}")
+        if row.pk != order.pk and third_party_of(row) != third_party_of(order):
+            raise ShipError(f"{order.number} goes in one parcel with {row.number}. Route both to one place first.")
+        if regroup := open_regroup([row.pk]):
+            raise ShipError(words_of_open(row.number, regroup))
+
+
+def _lines_in(order: Order, parcels: Sequence[Parcel]) -> QuerySet[OrderLine]:
+    """What is to be sent in parcels: lines of an order, and of others that its channel put into them."""
+    ids = [parcel.external_id for parcel in parcels if parcel.external_id]
+    shared = OrderLine.objects.filter(workspace=order.workspace_id, parcel_id__in=ids)
+    named = [line_id for parcel in parcels for line_id in parcel.line_ids]
+    # One question after the other, since each has an index of its own.
+    inside = set(OrderLine.objects.filter(order=order, external_id__in=named).values_list("pk", flat=True))
+    inside |= set(shared.filter(order__connection=order.connection_id).values_list("pk", flat=True))
+    return OrderLine.objects.filter(pk__in=inside, is_cancelled=False, is_gone=False)
+
+
 def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str, number: str) -> Shipment:
     known = (
         Shipment.objects.filter(connection=order.connection, external_id=parcel.external_id)
@@ -127,6 +158,7 @@ def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str
                 known.carrier_id, known.tracking_number = carrier_id, number
                 known.carrier = _name_of(carrier_id, parcel)
             _again(known)
+        links.link(known, _lines_in(order, [parcel]))
         return known
     shipment = Shipment.objects.create(
         workspace_id=order.workspace_id,
@@ -141,12 +173,7 @@ def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str
         due_at=timezone.now(),
         begun_by=by,
     )
-    lines = {line.external_id: line for line in order.lines.all()}
-    ShipmentLine.objects.bulk_create(
-        ShipmentLine(shipment=shipment, line=lines[line_id], quantity=lines[line_id].quantity)
-        for line_id in parcel.line_ids
-        if line_id in lines
-    )
+    links.link(shipment, _lines_in(order, [parcel]))
     return shipment
 
 
@@ -217,7 +244,9 @@ def _book(shipment: Shipment) -> bool:
         row = Shipment.objects.select_for_update().get(pk=shipment.pk)
         if row.state == State.CANCELLED:
             return outcome.is_done  # its order was cancelled meanwhile: it stays called back
-        if outcome.is_done:
+        if outcome.is_done and outcome.external_id and links.merge(row, outcome.external_id):
+            pass  # it went into a parcel that is here already
+        elif outcome.is_done:
             row.external_id = outcome.external_id or row.external_id
             row.state, row.due_at, row.attempts, row.booked_at = State.BOOKED, timezone.now(), 0, timezone.now()
             row.code = row.trouble = row.remedy = ""
@@ -243,7 +272,7 @@ def _look_up(shipment: Shipment) -> bool:
         return False
     if parcel is None:
         shipment.state, shipment.trouble = State.CANCELLED, "The channel has no such parcel any more."
-    else:
+    elif not links.merge(shipment, parcel.external_id):
         shipment.external_id = parcel.external_id
         shipment.state = State.BOOKED if parcel.is_arranged else State.INTENT
         shipment.booked_at = timezone.now() if parcel.is_arranged else None
@@ -267,6 +296,9 @@ def _fetch_label(shipment: Shipment) -> bool:
         shipment.label_file = labels.keep(shipment, label.content)
         shipment.label_type = label.media_type
         shipment.label_trouble = check_label(label.content, label.media_type)
+    if parcel is not None and links.merge(shipment, parcel.external_id):
+        shipment.save()
+        return True
     if parcel is not None:
         shipment.external_id = parcel.external_id
         shipment.carrier, shipment.tracking_number = parcel.carrier, parcel.tracking_number
@@ -303,66 +335,6 @@ def _later(shipment: Shipment, trouble: str) -> None:
     shipment.trouble = trouble
     shipment.due_at = timezone.now() + wait_after(Work.ACT, shipment.attempts)
     shipment.attempts += 1
-
-
-def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
-    """Take back what was begun for cancelled lines and has not left: parcels off the pile, goods to the shelf.
-
-    A parcel all of whose lines are cancelled is called back; of another one the cancelled pieces are taken out.
-    """
-    ids = {line.pk for line in lines if not line.is_gone}
-    affected = list(Shipment.objects.filter(order=order, lines__line__in=ids).values_list("pk", flat=True))
-    for shipment in Shipment.objects.select_for_update().filter(pk__in=affected).exclude(state=State.CANCELLED):
-        inside = [row.line for row in shipment.lines.select_related("line")]
-        if all(line.is_cancelled or line.pk in ids for line in inside):
-            words = "The order was cancelled: take the parcel off the pile and the goods out of it."
-            shipment.state, shipment.trouble = State.CANCELLED, words
-            shipment.save(update_fields=["state", "trouble"])
-        else:
-            words = f"Cancelled: take {_goods(line for line in inside if line.pk in ids)} out of the parcel."
-        if third_party_of(order):
-            ids -= {line.pk for line in inside}
-            continue  # its parcel is not here: the third party's next file tells it
-        Pull.objects.update_or_create(
-            shipment=shipment,
-            defaults={"workspace_id": order.workspace_id, "order": order, "words": words[:300], "done_at": None},
-        )
-        ids -= {line.pk for line in inside}
-    _put_back(order, ids)
-
-
-def leave_on_shelf(changes: Sequence[Change]) -> None:
-    """Take orders off the pick lists that are held from now on; what is picked already stays where it is."""
-    # An order that was not there before is on no list.
-    held = [order.pk for order, before in changes if order.hold and before.progress and not before.hold]
-    if held:
-        PickLine.objects.filter(line__order__in=held, state=PickState.OPEN).update(state=PickState.DROPPED)
-
-
-def _put_back(order: Order, ids: Collection[int]) -> None:
-    """Have goods brought back that were picked or packed and are in no parcel; what is not picked yet is left alone."""
-    picks = PickLine.objects.filter(line__in=ids)
-    taken = set(picks.filter(state=PickState.PICKED).values_list("line_id", flat=True))
-    taken |= set(BoxLine.objects.filter(line__in=ids, packed__gt=0).values_list("line_id", flat=True))
-    picks.filter(state__in=[PickState.OPEN, PickState.PICKED]).update(state=PickState.DROPPED)
-    BoxLine.objects.filter(line__in=ids).delete()
-    if taken:
-        goods = _goods(OrderLine.objects.filter(pk__in=taken))
-        Pull.objects.create(
-            workspace_id=order.workspace_id, order=order, words=f"Cancelled: bring {goods} back to the shelf."[:300]
-        )
-
-
-def _goods(lines: Iterable[OrderLine]) -> str:
-    counted: dict[str, int] = {}
-    for line in lines:
-        counted[line.seller_sku or line.title] = counted.get(line.seller_sku or line.title, 0) + line.quantity
-    return ", ".join(f"{quantity} × {name}" for name, quantity in counted.items())
-
-
-def finish_pull(pull: Pull, by: User) -> None:
-    """Somebody took it back."""
-    Pull.objects.filter(pk=pull.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
 
 
 def keep_settings(settings: ShippingSettings) -> None:

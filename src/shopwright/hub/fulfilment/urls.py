@@ -4,6 +4,7 @@ from . import views
 from .boxes import views as boxes
 from .carriage import views as carriage
 from .cutoffs import views as cutoffs
+from .groups import views as groups
 from .picks import views as picks
 from .routing import views as routing
 from .third_party import views as third_party
@@ -12,6 +13,9 @@ urlpatterns = [
     path("", views.list_shipments, name="shipments"),
     path("ship", views.ship_orders, name="ship"),
     path("ship/<int:order_id>", views.ship_own, name="ship-own"),
+    path("split/<int:order_id>", groups.split_order, name="order-split"),
+    path("together", groups.combine_orders, name="orders-together"),
+    path("apart/<int:order_id>", groups.take_out, name="order-apart"),
     path("services", carriage.choose_services, name="service-choice"),
     path("services/rules", carriage.list_service_rules, name="service-rules"),
     path("services/rules/write", carriage.write_service_rule, name="service-rule-write"),

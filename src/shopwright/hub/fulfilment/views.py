@@ -21,11 +21,13 @@ from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
+from shopwright.hub.orders.queries import groups
 
 from . import prints, queries, services
 from .lists import SHIPMENTS
 from .models import Print, Pull, Shipment, ShippingSettings, State
 from .picks.queries import pulls
+from .pulls import finish_pull as take_back
 from .requests import numbers_of, wants_part
 from .sheets.documents import PDF
 from .sheets.fonts import font_states, set_fonts
@@ -54,7 +56,8 @@ def list_shipments(request: WorkspaceRequest) -> HttpResponseBase:
     view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
     if text:
         rows = rows.filter(queries.matching(request.workspace, text))
-    rows = _narrowed(rows, view).select_related("order__connection", "begun_by").prefetch_related("prints__by")
+    rows = _narrowed(rows, view).select_related("order__connection", "begun_by")
+    rows = rows.prefetch_related("prints__by", "lines__line__order")
     rows, answer = begin_list(request, SHIPMENTS, rows, Sorting())
     if answer:
         return answer
@@ -97,7 +100,7 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
     rows = rows.filter(workspace=request.workspace, pk__in=numbers_of(request, "orders"))
     from_list = id_of(request.POST.get("pick_list", ""))
     if from_list:
-        rows = rows.exclude(shipments__in=Shipment.objects.exclude(state=State.CANCELLED))
+        rows = queries.not_begun(rows)
     chosen, begun, refused = list(rows[:MOST_AT_ONCE]), 0, []
     left = rows.count() - len(chosen)
     for order in chosen:
@@ -138,10 +141,14 @@ def ship_own(request: WorkspaceRequest, order_id: int) -> HttpResponse:
     order = get_object_or_404(orders, pk=order_id, workspace=request.workspace)
     carrier, number = (request.POST.get(name, "").strip()[:100] for name in ("carrier", "number"))
     try:
-        if not number and (carriers := services.own_carriers(order)) is not None:
-            return render(request, "fulfilment/ship_own.html", {"order": order, "carriers": carriers})
+        if not number and (own := services.own_parcels(order)):
+            goods = groups(order.lines.filter(external_id__in=own[0].line_ids).order_by("pk"))
+            facts = {"order": order, "carriers": own[0].carriers, "goods": goods, "parcels": len(own)}
+            return render(request, "fulfilment/ship_own.html", facts)
         if request.method == "POST":
             services.begin(order, request.user, carrier_id=carrier, number=number)
+            if request.POST.get("more"):
+                return redirect("ship-own", workspace=request.workspace.slug, order_id=order.pk)
     except (services.ShipError, ChannelError) as error:
         messages.error(request, str(error))
     return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
@@ -160,7 +167,7 @@ def print_labels(request: WorkspaceRequest) -> HttpResponse:
     elif request.POST.getlist("shipments"):
         rows = rows.filter(pk__in=numbers_of(request, "shipments"))
     else:
-        rows = rows.filter(order_id__in=numbers_of(request, "orders"))
+        rows = rows.filter(queries.with_goods_of(numbers_of(request, "orders")))
         if only_new:
             rows = rows.filter(state=State.READY).exclude(label_file="")
     return _print(request, prints.in_pick_order(rows), only_new=only_new)
@@ -235,7 +242,7 @@ def _file(paper: prints.Paper) -> HttpResponse:
 def finish_pull(request: WorkspaceRequest, pull_id: int) -> HttpResponse:
     """What a cancelled order needed back is back."""
     pull = get_object_or_404(Pull, pk=pull_id, workspace=request.workspace)
-    services.finish_pull(pull, request.user)
+    take_back(pull, request.user)
     messages.success(request, f"{pull.order.number}: taken back. {pulls(request.workspace).count()} left.")
     return redirect("picks", workspace=request.workspace.slug)
 

@@ -23,12 +23,22 @@ class Change(NamedTuple):
     before: Before
 
 
+class Moved(NamedTuple):
+    """A line that its channel put into a parcel. ``before``: the parcel that it was in; empty where it was in none."""
+
+    connection_id: int
+    line: OrderLine
+    before: str
+
+
 Changed = Callable[[Sequence[Change]], None]
 Cancelled = Callable[[Order, Sequence[OrderLine]], None]
 Told = Callable[[Sequence[Order]], None]
+PutIn = Callable[[Sequence[Moved]], None]
 _when_changed: list[Changed] = []
 _when_cancelled: list[Cancelled] = []
 _when_workable: list[Told] = []
+_when_moved: list[PutIn] = []
 
 
 def state_of(order: Order | None) -> Before:
@@ -72,3 +82,15 @@ def announce_cancelled(order: Order, lines: Sequence[OrderLine]) -> None:
     """Tell which lines of an order were cancelled."""
     for handler in _when_cancelled:
         handler(order, lines)
+
+
+def when_moved(handler: PutIn) -> None:
+    """Have a function called with lines that their channel put into a parcel just now, in that transaction."""
+    _when_moved.append(handler)
+
+
+def announce_moved(moves: Sequence[Moved]) -> None:
+    """Tell which lines their channel put into a parcel, or into another one than before."""
+    if moves:
+        for handler in _when_moved:
+            handler(moves)

@@ -16,7 +16,7 @@ from shopwright.hub.core.storable import without_nul
 from shopwright.hub.listings.services import when_linked
 from shopwright.hub.stock.announce import when_changed
 
-from .announce import Change, announce_cancelled, announce_changed, state_of
+from .announce import Change, announce_cancelled, announce_changed, announce_moved, state_of
 from .buyers import identity_keys
 from .holds import services as holds
 from .holds.models import ABOUT_OTHERS, OrderHold
@@ -67,9 +67,10 @@ def apply_many(connection: Connection, orders: Iterable[ExternalOrder]) -> list[
         before = {external_id: state_of(known.get(external_id)) for external_id in newest}
         gone = _cancelled_lines([known[external_id] for external_id in newest if external_id in known])
         rows = write_orders(connection, newest.values(), known)
-        lines = write_lines(connection, rows, newest)
+        lines, moves = write_lines(connection, rows, newest)
         hold_stock(connection, [Taken(row, lines[row.pk], newest[row.external_id].location_id) for row in rows])
         holds.reconcile_many(rows)
+        announce_moved(moves)
         for row in rows:
             if cancelled := _cancelled_now(row, lines[row.pk]) - gone:
                 announce_cancelled(row, [line for line in lines[row.pk] if line.pk in cancelled])

@@ -120,7 +120,10 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """A line of an order. Without a variant the hub does not know what it is, and holds no stock for it."""
+    """A line of an order. Without a variant the hub does not know what it is, and holds no stock for it.
+
+    ``parcel_id``: the parcel that its channel has it in, where it has one yet.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -136,6 +139,7 @@ class OrderLine(models.Model):
     is_cancelled = models.BooleanField(default=False)
     is_gone = models.BooleanField(default=False)
     is_oversold = models.BooleanField(default=False)
+    parcel_id = models.CharField(max_length=100, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -144,6 +148,7 @@ class OrderLine(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["variant"], condition=Q(is_oversold=True), name="order_line_oversold"),
             models.Index("workspace", Upper("seller_sku"), name="order_line_sku"),
+            models.Index(fields=["workspace", "parcel_id"], condition=~Q(parcel_id=""), name="order_line_parcel"),
         ]
 
     @property

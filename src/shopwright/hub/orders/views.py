@@ -96,7 +96,6 @@ def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
                 .prefetch_related("variant__product__pictures")
                 .order_by("pk")
             ),
-            "shipments": order.shipments.order_by("pk"),
             "holds": holds.holds_of(order),
             "buyer": order.buyer if request.member.may(Permission.BUYERS_VIEW) else None,
         },

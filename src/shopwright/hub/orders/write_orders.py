@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from shopwright.hub.catalog.queries import variant_ids_by_sku
 from shopwright.hub.channels.models import Connection
@@ -10,8 +11,16 @@ from shopwright.hub.channels.protocol import ExternalLine, ExternalOrder
 from shopwright.hub.core.storable import cut_texts
 from shopwright.hub.listings.queries import variant_ids_behind
 
+from .announce import Moved
 from .buyers import keys_of, seal
 from .models import Order, OrderLine, Payment, Progress
+
+
+class Written(NamedTuple):
+    """The rows of lines, by order, and those of them that their channel put into a parcel since the last look."""
+
+    lines: dict[int, list[OrderLine]]
+    moves: list[Moved]
 
 
 def write_orders(connection: Connection, seen: Collection[ExternalOrder], known: Mapping[str, Order]) -> list[Order]:
@@ -43,12 +52,10 @@ def _fill_order(row: Order, seen: ExternalOrder) -> None:
     cut_texts(row, "number", "raw_status", "buyer_note", "shipping_option")
 
 
-def write_lines(
-    connection: Connection, orders: Sequence[Order], seen: Mapping[str, ExternalOrder]
-) -> dict[int, list[OrderLine]]:
+def write_lines(connection: Connection, orders: Sequence[Order], seen: Mapping[str, ExternalOrder]) -> Written:
     """The rows of all lines of orders as the channel has them now, by order. ``seen``: by the channel's ids."""
     known = {(row.order_id, row.external_id): row for row in OrderLine.objects.filter(order__in=orders)}
-    rows, new = dict[int, list[OrderLine]](), list[OrderLine]()
+    rows, new, moves = dict[int, list[OrderLine]](), list[OrderLine](), list[Moved]()
     for order in orders:
         rows[order.pk] = []
         for line in seen[order.external_id].lines:
@@ -59,18 +66,20 @@ def write_lines(
                 new.append(row)
             before = dict(vars(row))
             _fill_line(row, line)
+            if row.parcel_id and row.parcel_id != before["parcel_id"]:
+                moves.append(Moved(connection.pk, row, before["parcel_id"]))
             if vars(row) != before and not row._state.adding:
                 row.save()
             rows[order.pk].append(row)
     _link(connection, [row for items in rows.values() for row in items if row.variant_id is None])
     OrderLine.objects.bulk_create(new)
-    return rows
+    return Written(rows, moves)
 
 
 def _fill_line(row: OrderLine, seen: ExternalLine) -> None:
     row.sku_id, row.seller_sku, row.title, row.options = seen.sku_id, seen.seller_sku, seen.title, seen.options
     row.image_url, row.quantity, row.unit_price = seen.image_url, seen.quantity, seen.unit_price
-    row.is_cancelled, row.is_gone = seen.is_cancelled, seen.is_gone
+    row.is_cancelled, row.is_gone, row.parcel_id = seen.is_cancelled, seen.is_gone, seen.package_id
     cut_texts(row, "title", "options")
 
 

@@ -12,7 +12,7 @@ A promise that is broken raises ``AssertionError``; one that the world has no me
 
 from __future__ import annotations
 
-from . import cases, categories, connection, faults, listings, messages, orders, prices, shipping, stock
+from . import cases, categories, connection, faults, listings, messages, orders, parcel_groups, prices, shipping, stock
 from .broken import BrokenServer, Trouble
 from .promise import Promise, Untested, promises
 from .world import Goods, MemoryCredentials, World
@@ -32,6 +32,7 @@ __all__ = [
     "listings",
     "messages",
     "orders",
+    "parcel_groups",
     "prices",
     "promises",
     "shipping",

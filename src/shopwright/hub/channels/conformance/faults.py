@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from shopwright.hub.channels.parcel_groups import ParcelGroups
 from shopwright.hub.channels.protocol import (
     Capability,
     ChannelError,
@@ -38,6 +39,8 @@ def _reads(world: World) -> Iterator[tuple[str, Call]]:
         yield "listing", lambda session: session.listing("4711")
     if Capability.SHIPMENTS in can:
         yield "parcels", lambda session: session.parcels("4711")
+    if Capability.REGROUP in can:
+        yield "split_advice", lambda session: _groups(session).split_advice("4711")
     if Capability.LABELS in can:
         yield "label", lambda session: session.label("4711")
 
@@ -58,8 +61,16 @@ def _writes(world: World) -> Iterator[tuple[str, Callable[[Session], list[Outcom
         yield "end", lambda session: [session.end("4711")]
     if Capability.SHIPMENTS in can:
         yield "ship", lambda session: [session.ship("4711", "Royal Mail", "RM123456785GB")]
+    if Capability.REGROUP in can:
+        yield "split", lambda session: [_groups(session).split("4711", [["1"], ["2"]])]
+        yield "take_out", lambda session: [_groups(session).take_out("4711", ["1"])]
     if Capability.MESSAGES in can:
         yield "send_message", lambda session: [session.send_message("4711", "Thank you.")]
+
+
+def _groups(session: Session) -> ParcelGroups:
+    assert isinstance(session, ParcelGroups)
+    return session
 
 
 def _expect_passing(world: World, trouble: Trouble) -> None:

@@ -13,7 +13,7 @@ _BEGINNINGS = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG", "applicatio
 _NUMBER = "RM123456785GB"
 
 
-def _own_carrier(parcel: Parcel) -> tuple[str, str]:
+def own_carrier(parcel: Parcel) -> tuple[str, str]:
     """Carrier and number of a parcel that the seller sends; nothing where the channel sends it."""
     if not parcel.is_own:
         return "", ""
@@ -34,13 +34,13 @@ def an_order_is_shipped_parcel_by_parcel_and_once(world: World) -> None:
         assert session.parcels(order_id) == parcels, "looking changes nothing"
         ids = []
         for parcel in parcels:
-            outcome = session.ship(parcel.external_id, *_own_carrier(parcel))
+            outcome = session.ship(parcel.external_id, *own_carrier(parcel))
             assert outcome.is_done, outcome.message
             ids.append(outcome.external_id or parcel.external_id)
         shipped = session.parcels(order_id)
         assert [parcel.external_id for parcel in shipped] == ids
         assert all(parcel.is_arranged for parcel in shipped)
-        again = session.ship(ids[0], *_own_carrier(parcels[0]))
+        again = session.ship(ids[0], *own_carrier(parcels[0]))
         assert again.result is not Result.LATER, "a second time is done already, or refused"
         assert session.parcels(order_id) == shipped, "a second time ships nothing more"
         after = session.order(order_id)
@@ -87,5 +87,5 @@ def a_cancelled_order_is_not_shipped(world: World) -> None:
     with world.session() as session:
         (parcel,) = session.parcels(order_id)
         world.cancel(order_id)
-        assert session.ship(parcel.external_id, *_own_carrier(parcel)).result is Result.REFUSED
+        assert session.ship(parcel.external_id, *own_carrier(parcel)).result is Result.REFUSED
         assert [item for item in session.parcels(order_id) if item.is_arranged] == []

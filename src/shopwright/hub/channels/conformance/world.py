@@ -85,6 +85,13 @@ class World:
         """A buyer buys, and the order may be shipped at once; returns the order's id."""
         raise _not_overridden("buy")
 
+    def buy_again(self, goods: Goods, times: int) -> list[str]:
+        """A buyer who never bought before buys a piece several times; returns the orders, none where that cannot be.
+
+        They go to one address, in the same way, and may be shipped at once.
+        """
+        return []
+
     def cancel(self, order_id: str) -> None:
         """The order is cancelled, by whoever can."""
         raise _not_overridden("cancel")

@@ -72,6 +72,7 @@ class TikTokShop:
             Capability.MESSAGES,
             Capability.CATEGORIES,
             Capability.BRANDS,
+            Capability.REGROUP,
         }
     )
     quantity = QuantityMeaning.ON_HAND
@@ -165,10 +166,21 @@ def _changes_of(event: Event) -> Sequence[Change]:
     kind, _, key = event.object_key.partition(":")
     changes = []
     # Whatever happens to a parcel, a return or a cancellation shows on its order.
-    if order_id := data.get("order_id"):
+    if shared := _orders_of_packages(data):
+        told = event.notification_id, event.timestamp
+        changes += [Change("order", order_id, f"{told[0]}:{order_id}", told[1]) for order_id in shared]
+    elif order_id := data.get("order_id"):
         changes.append(Change("order", str(order_id), event.notification_id, event.timestamp))
     elif _KINDS.get(kind):
         changes.append(Change(_KINDS[kind], key, event.notification_id, event.timestamp))
     if kind in _CASES:
         changes.append(Change(kind, key, f"{event.notification_id}:{kind}", event.timestamp))
     return changes
+
+
+def _orders_of_packages(data: Mapping[str, object]) -> list[str]:
+    """The orders of packages that were split, combined or taken apart, each once."""
+    packages = data.get("package_list")
+    rows = [row for row in packages if isinstance(row, Mapping)] if isinstance(packages, list) else []
+    ids = [order_id for row in rows if isinstance(lists := row.get("order_id_list"), list) for order_id in lists]
+    return list(dict.fromkeys(str(order_id) for order_id in ids if order_id))

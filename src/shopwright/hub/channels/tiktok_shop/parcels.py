@@ -23,6 +23,8 @@ TO_CREATE = "order:"
 _ARRANGED = frozenset({"PROCESSING", "FULFILLING", "COMPLETED"})
 #: Markets in which a seller's own parcel is shipped by shipPackage with self_shipment; the others mark the order.
 _SELF_SHIPMENT = frozenset({"BR", "MX", "ID", "MY", "PH", "SG", "TH", "VN"})
+#: Markets in which TikTok's carriers get a package by its label being bought, also one that is there already.
+_BUYS_LABELS = frozenset({"US"})
 #: The ``ship_type`` of createPackages that ships the lines it names.
 _PART = "2"
 _NOTHING_WAITS = "Nothing of this order waits for a package on TikTok any more."
@@ -51,8 +53,8 @@ def ship(client: Shop, region: str, parcel_id: str, carrier: str, number: str) -
     ``carrier`` and ``number``: of a seller's own parcel; without a carrier the number tells it.
     """
     try:
-        if parcel_id.startswith(TO_CREATE):
-            return _create(client, parcel_id.removeprefix(TO_CREATE), carrier, number)
+        if _is_bought(region, parcel_id, number):
+            return _create(client, parcel_id, carrier, number)
         if number and region in _SELF_SHIPMENT:
             client.fulfillment.ship_package(
                 parcel_id, self_shipment={"tracking_number": number, "shipping_provider_id": carrier}
@@ -106,9 +108,14 @@ def _with_carriers(parcel: Parcel, carriers: tuple[Carrier, ...]) -> Parcel:
     )
 
 
-def _create(client: Shop, order_id: str, carrier: str, number: str) -> Outcome:
-    """Ship what of an order has no package: with a label of TikTok's default service, or the seller's own number."""
-    parcel = _to_create(client, order_id)
+def _is_bought(region: str, parcel_id: str, number: str = "") -> bool:
+    """Whether a parcel gets its package, or its label, only when it is shipped."""
+    return parcel_id.startswith(TO_CREATE) or (region in _BUYS_LABELS and not number)
+
+
+def _create(client: Shop, parcel_id: str, carrier: str, number: str) -> Outcome:
+    """Ship what has no package or no label: with a label of TikTok's default service, or the seller's own number."""
+    order_id, parcel = _to_create(client, parcel_id)
     if parcel is None:
         return Outcome(Result.REFUSED, message=_NOTHING_WAITS)
     if number:
@@ -124,31 +131,33 @@ def _create(client: Shop, order_id: str, carrier: str, number: str) -> Outcome:
     return _buy(client, order_id, parcel, service.external_id)
 
 
-def shipping_services(client: Shop, parcel_id: str) -> Sequence[ShippingService]:
-    """What TikTok sends a package with that is made only when it is shipped; none for one that is there."""
-    if not parcel_id.startswith(TO_CREATE):
+def shipping_services(client: Shop, region: str, parcel_id: str) -> Sequence[ShippingService]:
+    """What TikTok sends a package with whose label is bought; none for any other."""
+    if not _is_bought(region, parcel_id):
         return ()
-    order_id = parcel_id.removeprefix(TO_CREATE)
-    parcel = _to_create(client, order_id)
+    order_id, parcel = _to_create(client, parcel_id)
     return _services(client, order_id, parcel) if parcel else ()
 
 
-def ship_with(client: Shop, parcel_id: str, service_id: str) -> Outcome:
-    """Buy the label of a service for what of an order has no package."""
-    order_id = parcel_id.removeprefix(TO_CREATE)
-    parcel = _to_create(client, order_id)
-    if parcel is None:
-        return Outcome(Result.REFUSED, message=_NOTHING_WAITS)
+def ship_with(client: Shop, region: str, parcel_id: str, service_id: str) -> Outcome:
+    """Buy the label of a service for a parcel."""
     try:
+        order_id, parcel = _to_create(client, parcel_id) if _is_bought(region, parcel_id) else ("", None)
+        if parcel is None:
+            return Outcome(Result.REFUSED, message=_NOTHING_WAITS)
         return _buy(client, order_id, parcel, service_id)
     except ShopwrightError as error:
         return outcome_of(error)
 
 
-def _to_create(client: Shop, order_id: str) -> Parcel | None:
+def _to_create(client: Shop, parcel_id: str) -> tuple[str, Parcel | None]:
+    """The order of a parcel that is not shipped yet, and what it holds; None where nothing of it waits any more."""
+    order_id = parcel_id.removeprefix(TO_CREATE)
+    if order_id == parcel_id:
+        order_id = client.fulfillment.get_package_detail(parcel_id)["orders"][0]["id"]
     rows = client.order.get_order_detail(ids=[order_id])["orders"]
-    parcels = (parcel for row in rows for parcel in _parcels(row, is_own=False) if _is_to_create(parcel))
-    return next(parcels, None)
+    waiting = (parcel for row in rows for parcel in _parcels(row, is_own=False) if not parcel.is_arranged)
+    return order_id, next((parcel for parcel in waiting if parcel.external_id == parcel_id), None)
 
 
 def _services(client: Shop, order_id: str, parcel: Parcel) -> Sequence[ShippingService]:
@@ -179,10 +188,6 @@ def _buy(client: Shop, order_id: str, parcel: Parcel, service_id: str) -> Outcom
         shipping_service_id=service_id,
     )
     return Outcome(Result.DONE, external_id=made["package_id"])
-
-
-def _is_to_create(parcel: Parcel) -> bool:
-    return parcel.external_id.startswith(TO_CREATE)
 
 
 def _mark(client: Shop, order_id: str, line_ids: Sequence[str], carrier: str, number: str) -> Outcome:

@@ -11,6 +11,7 @@ from shopwright.client.shop import Shop
 from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from shopwright.hub.channels.categories import CategoryDetails, ExternalBrand, ExternalCategory
 from shopwright.hub.channels.messages import SentMessage
+from shopwright.hub.channels.parcel_groups import Combination, SplitAdvice
 from shopwright.hub.channels.parcels import Label, Parcel, ShippingService
 from shopwright.hub.channels.protocol import (
     App,
@@ -27,7 +28,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import cancellations, categories, messages, parcels, returns, stock
+from . import cancellations, categories, messages, parcel_groups, parcels, returns, stock
 from .errors import catching, failed_items, translating
 from .labels import fetch_label
 from .listings import listing_of
@@ -163,10 +164,30 @@ class TikTokSession:
 
     def shipping_services(self, parcel_id: str) -> Sequence[ShippingService]:
         with translating():
-            return parcels.shipping_services(self._client, parcel_id)
+            return parcels.shipping_services(self._client, self._shop.region, parcel_id)
 
     def ship_with(self, parcel_id: str, service_id: str) -> Outcome:
-        return self._outcome(lambda: parcels.ship_with(self._client, parcel_id, service_id))
+        return self._outcome(lambda: parcels.ship_with(self._client, self._shop.region, parcel_id, service_id))
+
+    def split_advice(self, order_id: str) -> SplitAdvice:
+        with translating():
+            return parcel_groups.split_advice(self._client, self._shop.region, order_id)
+
+    def split(self, order_id: str, parts: Sequence[Sequence[str]]) -> Outcome:
+        return self._outcome(lambda: parcel_groups.split(self._client, self.parcels(order_id), order_id, parts))
+
+    def why_not_combined(self) -> str:
+        return parcel_groups.why_not_combined(self._shop.region)
+
+    def combinations(self) -> Sequence[Combination]:
+        with translating():
+            return parcel_groups.combinations(self._client, self._shop.region)
+
+    def combine(self, order_ids: Sequence[str]) -> Outcome:
+        return self._outcome(lambda: parcel_groups.combine(self._client, self._shop.region, order_ids))
+
+    def take_out(self, parcel_id: str, order_ids: Sequence[str]) -> Outcome:
+        return self._outcome(lambda: parcel_groups.take_out(self._client, parcel_id, order_ids))
 
     def label(self, parcel_id: str) -> Label:
         return self._paper(parcel_id, "PDF")

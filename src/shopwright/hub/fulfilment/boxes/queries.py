@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.fulfilment.models import Box, BoxLine, BoxState, PickList, Shipment, State
+from shopwright.hub.fulfilment.models import Box, BoxLine, BoxState, PickList
+from shopwright.hub.fulfilment.queries import open_lines
 from shopwright.hub.orders.models import Order, OrderLine
 
 from .codes import same_code
@@ -45,10 +46,47 @@ def has_code(line: OrderLine, code: str) -> bool:
 
 
 def lines_to_pack(order: Order) -> QuerySet[OrderLine]:
-    """Lines that go into the next box: not cancelled, not gone, in no parcel."""
-    begun = Shipment.objects.filter(order=order).exclude(state=State.CANCELLED)
-    rows = OrderLine.objects.filter(order=order, is_cancelled=False, is_gone=False)
-    return rows.exclude(shipments__shipment__in=begun).select_related("variant__product").order_by("pk")
+    """Lines that go into the next box: what of an order goes in one parcel, with what others have in it."""
+    own = open_lines().filter(order=order)
+    begun = own.filter(boxed__box__order=order, boxed__box__state__in=[BoxState.OPEN, BoxState.STOPPED])
+    next_line = begun.order_by("pk").first() or own.order_by("pk").first()
+    if next_line is None:
+        rows = own
+    elif next_line.parcel_id:
+        connection_id = order.connection_id
+        rows = open_lines().filter(
+            workspace=order.workspace_id, order__connection=connection_id, parcel_id=next_line.parcel_id
+        )
+    else:
+        rows = own.filter(parcel_id="")
+    return rows.select_related("variant__product", "order").order_by("order", "pk")
+
+
+def packed_for(order: Order) -> Order:
+    """The order that an order is packed with: itself, or the first one of those that share its next parcel."""
+    first = lines_to_pack(order).first()
+    if first is not None:
+        return first.order
+    box = box_of(order)
+    return box.order if box else order
+
+
+def others_in_box(order: Order) -> list[Order]:
+    """The other orders whose goods go into an order's next box."""
+    return list({line.order_id: line.order for line in lines_to_pack(order) if line.order_id != order.pk}.values())
+
+
+def orders_in(order: Order, box: Box | None) -> list[Order]:
+    """The orders whose goods are, or go, into a box: the one that is open or packed, else the next one of an order."""
+    if box is not None and box.state == BoxState.PACKED:
+        return list(Order.objects.filter(lines__boxed__box=box).distinct().order_by("pk"))
+    return [order, *others_in_box(order)]
+
+
+def waits_for_more(order: Order, box: Box) -> bool:
+    """Whether goods of an order go into another box after this one."""
+    inside = BoxLine.objects.filter(box=box).values("line")
+    return open_lines().filter(order=order).exclude(pk__in=inside).exclude(boxed__box__state=BoxState.PACKED).exists()
 
 
 def pieces(order: Order, box: Box | None) -> list[Piece]:
@@ -72,7 +110,9 @@ def pieces(order: Order, box: Box | None) -> list[Piece]:
 
 def box_of(order: Order) -> Box | None:
     """The box that somebody packs for an order, or the last one that was packed."""
-    return Box.objects.filter(order=order).select_related("begun_by", "packed_by").order_by("-pk").first()
+    inside = set(BoxLine.objects.filter(line__order=order).values_list("box_id", flat=True))
+    boxes = Box.objects.filter(Q(order=order) | Q(pk__in=inside))
+    return boxes.select_related("begun_by", "packed_by", "order").order_by("-pk").first()
 
 
 def knows_code(workspace: Workspace, code: str) -> Variant | None:

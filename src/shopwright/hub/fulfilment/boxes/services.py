@@ -10,6 +10,7 @@ from django.utils import timezone
 from shopwright.hub.access.models import User
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.fulfilment.announce import announce_packed
+from shopwright.hub.fulfilment.groups.queries import open_regroup, words_of_open
 from shopwright.hub.fulfilment.models import (
     Box,
     BoxLine,
@@ -39,6 +40,7 @@ def scan(order: Order, codes: Sequence[str], by: User) -> Box:
     A piece of another order, one too many, or a code that nobody knows stops the box until it is cleared. The last
     piece closes it. Raises PackError for a stopped box, and for an order that may not be packed.
     """
+    order = queries.packed_for(order)
     with transaction.atomic():
         box = _locked_box(order, by)
         if box.state == BoxState.STOPPED:
@@ -104,7 +106,8 @@ def ship(box: Box, by: User, *, carrier_id: str = "", number: str = "") -> list[
     shipments: list[Shipment] = []
     box.trouble, box.carriers = "", None
     try:
-        shipments = begin(order, by, carrier_id=carrier_id, number=number)
+        inside = box.lines.filter(line__order=order).values_list("line__external_id", flat=True)
+        shipments = begin(order, by, carrier_id=carrier_id, number=number, line_ids=list(inside))
     except CarrierNeededError as error:
         box.carriers = [(carrier.external_id, carrier.name) for carrier in error.carriers]
     except (ShipError, ChannelError) as error:
@@ -120,6 +123,11 @@ def _locked_box(order: Order, by: User) -> Box:
         raise PackError(why_not(locked))
     if elsewhere := refuse_third_party([locked]):
         raise PackError(elsewhere[locked.pk])
+    if regroup := open_regroup([locked.pk]):
+        raise PackError(words_of_open(locked.number, regroup))
+    for other in queries.others_in_box(locked):
+        if not other.is_ready:
+            raise PackError(f"{locked.number} goes in one parcel with another order. {why_not(other)}")
     box = Box.objects.filter(order=locked).exclude(state=BoxState.PACKED).first()
     if box is not None:
         return box
@@ -152,7 +160,8 @@ def _close(box: Box, by: User) -> None:
     box.state, box.packed_by, box.packed_at = BoxState.PACKED, by, now
     box.save(update_fields=["state", "packed_by", "packed_at"])
     # Who packs without a list has picked it too.
-    PickLine.objects.filter(line__order=box.order_id, state=PickState.OPEN).update(
-        state=PickState.PICKED, by=by, at=now
-    )
-    announce_packed(box.order)
+    inside = box.lines.values("line")
+    PickLine.objects.filter(line__in=inside, state=PickState.OPEN).update(state=PickState.PICKED, by=by, at=now)
+    for order in Order.objects.filter(lines__in=inside).distinct().order_by("pk"):
+        if not queries.waits_for_more(order, box):
+            announce_packed(order)

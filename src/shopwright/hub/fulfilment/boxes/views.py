@@ -13,6 +13,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.ids import id_of
 from shopwright.hub.fulfilment.models import Box, BoxState, PickKind, PickLine, PickList, PickState, State
 from shopwright.hub.fulfilment.prints import printer_folder
+from shopwright.hub.fulfilment.queries import live_shipments_of
 from shopwright.hub.fulfilment.requests import wants_part
 from shopwright.hub.fulfilment.services import why_not
 from shopwright.hub.orders.models import Order
@@ -47,8 +48,11 @@ def find(request: WorkspaceRequest) -> HttpResponse:
 
 @page(Permission.SHIPMENTS_VIEW)
 def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
-    """The box of an order: what belongs into it, and what is in it."""
-    return _show(request, _order(request, order_id))
+    """The box of an order: what belongs into it, and what is in it. Orders of one parcel have one box."""
+    order = _order(request, order_id)
+    if order.pk != order_id:
+        return redirect("pack-order", workspace=request.workspace.slug, order_id=order.pk)
+    return _show(request, order)
 
 
 @act(Permission.SHIPMENTS_EDIT)
@@ -134,8 +138,11 @@ def _go(request: WorkspaceRequest, address: str) -> HttpResponse:
 
 
 def _order(request: WorkspaceRequest, order_id: int) -> Order:
+    """The order, or the one that it is packed with."""
     orders = Order.objects.select_related("connection", "workspace")
-    return get_object_or_404(orders, pk=order_id, workspace=request.workspace)
+    order = get_object_or_404(orders, pk=order_id, workspace=request.workspace)
+    first = queries.packed_for(order)
+    return order if first.pk == order.pk else orders.get(pk=first.pk)
 
 
 def _codes(request: WorkspaceRequest) -> list[str]:
@@ -181,13 +188,15 @@ def _show_single(
 def _facts(request: WorkspaceRequest, order: Order, trouble: str) -> dict[str, object]:
     box = queries.box_of(order)
     things = queries.pieces(order, box)
-    shipments = list(order.shipments.exclude(state=State.CANCELLED).prefetch_related("prints").order_by("pk"))
+    shipments = list(live_shipments_of(order).prefetch_related("prints", "lines__line__order"))
     is_packed = box is not None and box.state == BoxState.PACKED
     is_stopped = box is not None and box.state == BoxState.STOPPED
     return {
         "order": order,
         "box": box,
         "things": things,
+        "others": [shared for shared in queries.orders_in(order, box) if shared.pk != order.pk],
+        "left": sum(line.quantity for line in queries.lines_to_pack(order)) if is_packed and shipments else 0,
         "is_packed": is_packed,
         "is_stopped": is_stopped,
         "shipments": shipments,

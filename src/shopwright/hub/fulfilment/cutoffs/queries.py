@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shopwright.hub.access.models import Workspace
-from shopwright.hub.fulfilment.models import Shipment, ShippingSettings, State
+from shopwright.hub.fulfilment.models import ShippingSettings
+from shopwright.hub.fulfilment.queries import not_begun
 from shopwright.hub.fulfilment.zones import zone_of
 from shopwright.hub.orders.models import Order, Payment
 from shopwright.hub.orders.queries import OPEN, held_at, orders, to_ship
@@ -100,12 +101,6 @@ def _fits(pickup: Pickup) -> Q:
     if pickup.location_id is not None:
         fits &= held_at(pickup.location_id)
     return fits or Q(pk__isnull=False)
-
-
-def not_begun(rows: QuerySet[Order]) -> QuerySet[Order]:
-    """Those of the orders that are in no parcel yet."""
-    begun = Shipment.objects.filter(order=OuterRef("pk")).exclude(state=State.CANCELLED)
-    return rows.filter(~Exists(begun))
 
 
 def late_risk(workspace: Workspace, within: timedelta = LATE_WITHIN) -> QuerySet[Order]:

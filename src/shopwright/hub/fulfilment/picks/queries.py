@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.fulfilment.models import PickLine, PickList, PickState, Pull, Shipment, State
+from shopwright.hub.fulfilment.queries import open_lines
 from shopwright.hub.fulfilment.routing.queries import at_third_party
 from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.orders.queries import to_ship
@@ -121,16 +122,20 @@ def lists(workspace: Workspace) -> QuerySet[PickList]:
 
 
 def to_pick(workspace: Workspace) -> QuerySet[Order]:
-    """Orders that can be shipped from here and whose goods are on no list and in no parcel yet, the urgent first."""
-    listed = PickLine.objects.filter(line__order=OuterRef("pk"), state__in=_LIVE)
-    begun = Shipment.objects.filter(order=OuterRef("pk")).exclude(state=State.CANCELLED)
-    return to_ship(workspace).filter(~Exists(listed), ~Exists(begun), ~at_third_party())
+    """Orders that can be shipped from here, with goods that are on no list and in no parcel; the urgent first."""
+    listed = PickLine.objects.filter(line=OuterRef("pk"), state__in=_LIVE)
+    left = open_lines().filter(~Exists(listed), order=OuterRef("pk"))
+    return to_ship(workspace).filter(Exists(left), ~at_third_party())
 
 
 def singles(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Those of a single piece."""
+    """Those of a single piece, which travels alone."""
     wanted = Sum("lines__quantity", filter=Q(lines__is_cancelled=False))
-    return orders.annotate(wanted=wanted).filter(wanted=1)
+    beside = OrderLine.objects.filter(
+        workspace=OuterRef("workspace"), parcel_id=OuterRef("lines__parcel_id"), is_cancelled=False
+    )
+    beside = beside.filter(order__connection=OuterRef("connection")).exclude(parcel_id="").exclude(order=OuterRef("pk"))
+    return orders.annotate(wanted=wanted).filter(wanted=1).exclude(Exists(beside))
 
 
 def off_the_shelf(variant: Variant, location_id: int) -> int:

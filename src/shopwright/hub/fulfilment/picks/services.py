@@ -28,7 +28,7 @@ class PickError(Exception):
 
 
 def make_list(workspace: Workspace, chosen: Sequence[Order], by: User, kind: PickKind = PickKind.ORDERS) -> PickList:
-    """A pick list for orders. Each gets a slot, in the order in which its first piece comes along the shelves.
+    """A pick list for orders. Each parcel gets a slot, in the order in which its first piece comes along the shelves.
 
     Order lines that are on another list, in a parcel or cancelled are left out. Raises PickError where none is left.
     """
@@ -39,6 +39,7 @@ def make_list(workspace: Workspace, chosen: Sequence[Order], by: User, kind: Pic
         Workspace.objects.select_for_update().get(pk=workspace.pk)
         elsewhere = refuse_third_party(chosen)
         lines = _lines_to_pick([order for order in chosen if order.is_ready and order.pk not in elsewhere])
+        lines += _travelling_with(lines)
         if not lines:
             if elsewhere:
                 raise PickError(" ".join(list(elsewhere.values())[:3]))
@@ -53,7 +54,7 @@ def make_list(workspace: Workspace, chosen: Sequence[Order], by: User, kind: Pic
                 line=line,
                 location_id=where[line.cause].location_id if line.cause in where else None,
                 bin=where[line.cause].bin if line.cause in where else "",
-                slot=slots[line.order_id],
+                slot=slots[_parcel_of(line)],
             )
             for line in lines
         )
@@ -64,17 +65,35 @@ def _lines_to_pick(chosen: Iterable[Order]) -> list[OrderLine]:
     live = Q(picks__state__in=[PickState.OPEN, PickState.PICKED])
     shipped = Q(shipments__shipment__state__in=[state for state in State if state != State.CANCELLED])
     lines = OrderLine.objects.filter(order__in=[order.pk for order in chosen], is_cancelled=False, is_gone=False)
-    return list(lines.exclude(pk__in=OrderLine.objects.filter(live | shipped).values("pk")).order_by("order", "pk"))
+    lines = lines.exclude(pk__in=OrderLine.objects.filter(live | shipped).values("pk"))
+    return list(lines.select_related("order").order_by("order", "pk"))
 
 
-def _slots(lines: Sequence[OrderLine], where: dict[str, Place]) -> dict[int, int]:
-    """A number from 1 for each order."""
-    first: dict[int, tuple[object, ...]] = {}
+def _travelling_with(lines: Sequence[OrderLine]) -> list[OrderLine]:
+    """What other orders have in the same parcels, where these may be shipped: it is packed with them."""
+    ids = {line.parcel_id for line in lines} - {""}
+    if not ids:
+        return []
+    beside = OrderLine.objects.filter(workspace=lines[0].workspace_id, parcel_id__in=ids)
+    others = Order.objects.filter(pk__in=beside.values("order")).exclude(pk__in={line.order_id for line in lines})
+    parcels = {_parcel_of(line) for line in lines}
+    ready = [order for order in others if order.is_ready]
+    return [line for line in _lines_to_pick(ready) if _parcel_of(line) in parcels] if ready else []
+
+
+def _parcel_of(line: OrderLine) -> str:
+    """What gets a slot of its own: a parcel of a channel, or an order whose goods are in none yet."""
+    return f"{line.order.connection_id}:{line.parcel_id}" if line.parcel_id else f"order {line.order_id}"
+
+
+def _slots(lines: Sequence[OrderLine], where: dict[str, Place]) -> dict[str, int]:
+    """A number from 1 for each parcel."""
+    first: dict[str, tuple[object, ...]] = {}
     for line in lines:
         name = where[line.cause].bin if line.cause in where else ""
         place = (queries.shelf_order(name), line.seller_sku, line.order_id)
-        first[line.order_id] = min(first.get(line.order_id, place), place)
-    return {order_id: slot for slot, order_id in enumerate(sorted(first, key=lambda key: first[key]), 1)}
+        first[_parcel_of(line)] = min(first.get(_parcel_of(line), place), place)
+    return {parcel: slot for slot, parcel in enumerate(sorted(first, key=lambda key: first[key]), 1)}
 
 
 def pick(pick_list: PickList, key: str, by: User) -> int:

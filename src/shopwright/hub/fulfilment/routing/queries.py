@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from shopwright.hub.access.models import Workspace
-from shopwright.hub.fulfilment.models import Box, PickLine, PickState, Shipment, State
+from shopwright.hub.fulfilment.models import Box, PickLine, PickState
+from shopwright.hub.fulfilment.queries import live_shipments_of
 from shopwright.hub.orders.models import Order
 from shopwright.hub.orders.queries import waiting
 from shopwright.hub.stock.models import Location, LocationKind
@@ -63,7 +64,7 @@ def begun(order: Order) -> bool:
     return (
         PickLine.objects.filter(line__order=order, state__in=[PickState.OPEN, PickState.PICKED]).exists()
         or Box.objects.filter(order=order).exists()
-        or Shipment.objects.filter(order=order).exclude(state=State.CANCELLED).exists()
+        or live_shipments_of(order).exists()
     )
 
 

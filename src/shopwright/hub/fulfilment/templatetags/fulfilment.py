@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.fulfilment.cutoffs.queries import CutOff, cut_offs
+from shopwright.hub.fulfilment.groups.queries import open_regroup, waiting_parcels
 from shopwright.hub.fulfilment.history import steps_of
+from shopwright.hub.fulfilment.queries import shipments_of
 from shopwright.hub.fulfilment.routing.queries import route_of, why_fixed
 from shopwright.hub.fulfilment.third_party.hand_off import latest_rows
 from shopwright.hub.orders.models import Order
@@ -20,6 +22,21 @@ register = template.Library()
 def order_steps(order: Order) -> dict[str, object]:
     """Each step of an order through the warehouse with its time and person."""
     return {"steps": steps_of(order)}
+
+
+@register.inclusion_tag("fulfilment/_parcels.html", takes_context=True)
+def order_parcels(context: template.Context, order: Order) -> dict[str, object]:
+    """The parcels of an order, with their labels and with the other orders in them."""
+    return {
+        "order": order,
+        "waiting": (waiting := waiting_parcels(order)),
+        "is_grouped": len(waiting) > 1 or any(parcel.others for parcel in waiting),
+        "regroup": open_regroup([order.pk]),
+        "shipments": shipments_of(order).select_related("order").prefetch_related("lines__line__order"),
+        "may": context["may"],
+        "workspace": context["workspace"],
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("fulfilment/_route.html", takes_context=True)

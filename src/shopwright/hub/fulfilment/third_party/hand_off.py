@@ -13,7 +13,8 @@ from shopwright.hub.access.models import User
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import wake
 from shopwright.hub.fulfilment import labels
-from shopwright.hub.fulfilment.models import Shipment, State
+from shopwright.hub.fulfilment.models import ShipmentLine, State
+from shopwright.hub.fulfilment.queries import live_shipments_of
 from shopwright.hub.fulfilment.routing.models import Preparation, Route
 from shopwright.hub.fulfilment.services import CarrierNeededError, ShipError, begin
 from shopwright.hub.orders.models import Order, OrderLine
@@ -137,7 +138,7 @@ def _prepared(third_party: ThirdParty) -> list[Route]:
 
 
 def _has_labels(order: Order) -> bool:
-    states = list(Shipment.objects.filter(order=order).exclude(state=State.CANCELLED).values_list("state", flat=True))
+    states = list(live_shipments_of(order).values_list("state", flat=True))
     return bool(states) and all(state == State.READY for state in states)
 
 
@@ -210,13 +211,17 @@ def content_of(hand_off: HandOff) -> tuple[bytes, dict[str, bytes]]:
     parcels: dict[int, tuple[str, str, str]] = {}
     files: dict[str, bytes] = {}
     asked = [row.order_id for row in rows if row.act != Act.CANCEL]
-    shipments = Shipment.objects.filter(order__in=asked, state=State.READY).exclude(label_file="")
-    for shipment in shipments.select_related("order").order_by("pk"):
+    inside = ShipmentLine.objects.filter(line__order__in=asked, shipment__state=State.READY)
+    inside = (
+        inside.exclude(shipment__label_file="").select_related("shipment__order", "line").order_by("shipment", "pk")
+    )
+    # Each order of a parcel that holds several names it, and its label is among the files once.
+    for (order_id, _), shipment in {(row.line.order_id, row.shipment_id): row.shipment for row in inside}.items():
         name = f"{_safe(shipment.order.number)}-{shipment.pk}.{'zpl' if 'zpl' in shipment.label_type else 'pdf'}"
-        files[name] = labels.read(shipment)
-        before = parcels.get(shipment.order_id)
+        files[name] = files.get(name) or labels.read(shipment)
+        before = parcels.get(order_id)
         both = (shipment.carrier, shipment.tracking_number, name)
-        parcels[shipment.order_id] = (before[0], f"{before[1]} {both[1]}", f"{before[2]} {both[2]}") if before else both
+        parcels[order_id] = (before[0], f"{before[1]} {both[1]}", f"{before[2]} {both[2]}") if before else both
     return file_of(hand_off, rows, parcels), files
 
 
