@@ -104,6 +104,18 @@ def test_an_order_is_read_shipped_and_another_cancelled(platform: RunningPlatfor
     assert door(seller, "GET", "/api/orders/4711").status == 400
 
 
+def test_a_path_of_an_order_names_one(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    sku_id = stocked(seller)
+    first, second = (buy(seller, sku_id)["order_id"] for _ in range(2))
+    for order_id in (first, second):
+        advance(seller, order_id, "AWAITING_SHIPMENT")
+    assert "no such order" in door(seller, "GET", f"/api/orders/{first},{second}").message
+    shipping = door(seller, "PUT", f"/api/orders/{first},{second}/shipment", {"handover_method": "DROP_OFF"})
+    assert "no such order" in shipping.message
+    assert {detail(seller, order_id)["status"] for order_id in (first, second)} == {"AWAITING_SHIPMENT"}
+
+
 def test_stock_is_read_set_and_emptied(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     sku_id = stocked(seller, 5)
