@@ -113,6 +113,34 @@ def test_entries_are_added_taken_away_and_by_default_replaced(advertiser: Advert
     assert history(advertiser, audience_id, history_size=1) == [("REPLACE", 1001)]
 
 
+def test_an_empty_value_of_a_field_that_may_be_left_out_changes_nothing(advertiser: Advertiser) -> None:
+    path = advertiser.path_of(hashes(1000))
+    audience_id = create(advertiser, path, audience_enhancement=True, audience_sub_type="", retention_in_days="")
+    empty = {"custom_audience_name": "", "audience_sub_type": "", "audience_enhancement": "", "action": ""}
+    reply = advertiser.audience("update", {"custom_audience_id": audience_id, **empty, "file_paths": ""})
+    assert (reply.code, "Nothing to change" in reply.message) == (40002, True)
+    reply = advertiser.audience("update", {"custom_audience_id": audience_id, **empty, "file_paths": [path]})
+    assert reply.code == 0
+    details = advertiser.details(audience_id)
+    assert (details["name"], details["audience_sub_type"], details["audience_enhancement"]) == ("Buyers", "NORMAL", True)
+
+
+def test_an_audience_has_no_more_entries_than_memory_is_meant_for(
+    advertiser: Advertiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = msgspec.structs.replace(audience_rules(), most_entries=1500)
+    first, second = advertiser.path_of(hashes(1000)), advertiser.path_of(hashes(1000, "other"))
+    for module in ("rules", "manage"):
+        monkeypatch.setattr(f"shopwright.platform.audiences.{module}.audience_rules", lambda: few)
+    refused = advertiser.audience("create", {**NEW, "file_paths": [first, second]})
+    assert (refused.code, f"at most 1500 entries: {second}" in refused.message) == (40002, True)
+    audience_id = create(advertiser, first)
+    change = {"custom_audience_id": audience_id, "file_paths": [second], "action": "APPEND"}
+    refused = advertiser.audience("update", change)
+    assert (refused.code, "2000 entries would remain" in refused.message) == (40002, True)
+    assert history(advertiser, audience_id) == [("CREATE", 1000)]
+
+
 def with_new_token(advertiser: Advertiser) -> Advertiser:
     """The advertiser after the seller has consented again."""
     seller = advertiser.seller
