@@ -121,8 +121,8 @@ def test_an_empty_value_of_a_field_that_may_be_left_out_changes_nothing(advertis
     assert (reply.code, "Nothing to change" in reply.message) == (40002, True)
     reply = advertiser.audience("update", {"custom_audience_id": audience_id, **empty, "file_paths": [path]})
     assert reply.code == 0
-    details = advertiser.details(audience_id)
-    assert (details["name"], details["audience_sub_type"], details["audience_enhancement"]) == ("Buyers", "NORMAL", True)
+    kept = advertiser.details(audience_id)
+    assert (kept["name"], kept["audience_sub_type"], kept["audience_enhancement"]) == ("Buyers", "NORMAL", True)
 
 
 def test_an_audience_has_no_more_entries_than_memory_is_meant_for(
