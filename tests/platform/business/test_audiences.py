@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import md5
 
 import msgspec
 import pytest
@@ -70,13 +71,15 @@ def test_an_audience_meets_buyers_by_the_hash_of_address_or_number_when_its_hour
     by_phone = create(advertiser, phones, calculate_type="PHONE_SHA256")
     devices = create(advertiser, advertiser.path_of(hashes(1000), "IDFA_SHA256"), calculate_type="IDFA_SHA256")
     few = create(advertiser, advertiser.path_of([*hashes(998), sha256(order["buyer_email"])]))
+    md5s = [md5(text.encode()).hexdigest() for text in (order["buyer_email"], *hashes(999))]
+    by_first = create(advertiser, advertiser.path_of(md5s, "FIRST_MD5"), calculate_type="FIRST_MD5")
 
     pass_time(platform, 24 * HOUR - 1)
     assert [advertiser.details(item)["cover_num"] for item in (by_mail, by_phone)] == [0, 0]
     assert advertiser.details(by_mail)["msg"] == "The entries are being matched."
     pass_time(platform, 1)
-    counts = {item: advertiser.details(item)["cover_num"] for item in (by_mail, by_phone, devices, few)}
-    assert counts == {by_mail: 1, by_phone: 1, devices: 0, few: 0}
+    counts = {item: advertiser.details(item)["cover_num"] for item in (by_mail, by_phone, by_first, devices, few)}
+    assert counts == {by_mail: 1, by_phone: 1, by_first: 1, devices: 0, few: 0}
     assert [advertiser.details(item)["is_valid"] for item in (by_mail, devices, few)] == [True, True, False]
     assert "fewer than 1000" in advertiser.details(few)["msg"]
     assert history(advertiser, by_mail) == [("MATCHED", 1000), ("CREATE", 1000)]
