@@ -22,7 +22,7 @@ _ROWS = {
 def _seconds(cell: str) -> tuple[int, ...]:
     """The waits of a cell such as "2, 5 seconds, an hour, and every hour then"; the last one repeats by itself."""
     waits, unit = list[int](), 0
-    for part in reversed(cell.split(", and every")[0].split(", ")):
+    for part in reversed(cell.split(", and every", maxsplit=1)[0].split(", ")):
         number, _, name = part.partition(" ")
         unit = _IN_SECONDS[name.rstrip("s")] if name else unit
         waits.insert(0, unit * (1 if number in ("a", "an") else int(number)))

@@ -157,7 +157,7 @@ def _changed_members(tx: Tx, account_id: str, audience: Audience, file_paths: li
 
 
 def _hashes_in(tx: Tx, account_id: str, file_paths: list[str], calculate_type: str) -> set[bytes]:
-    """The hashes of files that all are of one kind; each costs memory, so no more are read than an audience may have."""
+    """The hashes of files that all are of one kind, no more than an audience may have: each costs memory."""
     rules = audience_rules()
     hashes: set[bytes] = set()
     for path in dict.fromkeys(file_paths):

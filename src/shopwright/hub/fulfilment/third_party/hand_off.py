@@ -196,7 +196,8 @@ def _write(hand_off_id: int) -> bool:
                 folder.put_in_place(row)
                 row.state = HandOffState.WRITTEN
         except OSError as error:
-            row.trouble, row.due_at = f"The folder cannot be written: {error.strerror}.", timezone.now() + wait_after(Work.FILE)
+            row.trouble = f"The folder cannot be written: {error.strerror}."
+            row.due_at = timezone.now() + wait_after(Work.FILE)
             row.save()
             return False
         row.trouble = ""
