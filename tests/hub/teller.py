@@ -86,6 +86,12 @@ class TellerSession(BaseSession):
     def returns_since(self, since: object) -> Iterator[Any]:
         return iter(self._shop.lists.get("returns", []))
 
+    def find_brands(self, name: str) -> Sequence[Any]:
+        return self._shop.lists.get("brands", [])
+
+    def create_brand(self, name: str) -> Any:
+        raise NotImplementedError
+
     def order(self, external_id: str) -> Any:
         return self._shop.objects["order"].get(external_id)
 
@@ -98,7 +104,7 @@ class TellerSession(BaseSession):
 
 class Teller:
     name = title = "teller"
-    capabilities = frozenset({Capability.ORDERS, Capability.LISTINGS, Capability.RETURNS})
+    capabilities = frozenset({Capability.ORDERS, Capability.LISTINGS, Capability.RETURNS, Capability.BRANDS})
     quantity = QuantityMeaning.AVAILABLE
     limits = Limits()
     fields: tuple[Any, ...] = ()

@@ -67,6 +67,17 @@ def test_a_search_finds_the_same_whether_it_matches_few_or_many(
     assert hub.owner.get("orders", q=mine.number).response.status_code == 302
 
 
+def test_a_place_of_one_list_begins_another_at_its_start(hub: Hub) -> None:
+    hub.shop = rows.connection(hub)
+    order = apply(hub.shop, rows.order())
+    by_time = lists.place_of(order, lists.Sorting(("placed_at", "pk")))
+    by_name = lists.place_of(hub.shop, lists.Sorting(("name", "pk"), is_falling=False))
+    assert order.number not in hub.owner.get("orders", after=by_time).text
+    assert order.number in hub.owner.get("orders", after=by_name).text
+    for page in ("brands", "returns", "late", "checks", "alerts", "products"):
+        assert hub.owner.get(page, after=by_time).status == 200
+
+
 def test_a_page_deep_in_a_list_enters_its_index_at_the_place(hub: Hub) -> None:
     """The bound of the first field holds for all rows, so that an index begins there."""
     hub.shop = rows.connection(hub)

@@ -109,6 +109,18 @@ def test_every_door_asks_for_a_deep_drop_and_for_no_small_one(hub: Hub, market: 
     assert Variant.objects.get(pk=variant.pk).price == Decimal("3.60")
 
 
+def test_an_import_that_makes_a_price_the_shops_by_its_currency_asks_too(hub: Hub, market: Market) -> None:
+    shop, _ = open_market(hub, market)
+    variant = offered(hub, shop)
+    hub.owner.post("listing-rule", shop.pk, **RULE)
+    draft = VariantDraft(variant.sku, price=Decimal("3.40"), currency="USD")
+    update_product(variant.product, ProductDraft("A mug", [draft]))
+    run = import_files.check(hub, f"SKU,Title,Currency\n{variant.sku},A mug,GBP\n".encode())
+    forget_who(hub.owner)
+    answer = hub.owner.browser.post(hub.owner.url("import-act", run.pk), {"act": "start"})
+    assert "/again?" in answer.headers["location"]
+
+
 def test_a_shop_that_no_prices_are_sent_to_asks_nobody(hub: Hub, market: Market) -> None:
     shop, _ = open_market(hub, market)
     variant = offered(hub, shop)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 
 from shopwright.hub.channels.protocol import Outcome, PriceWant, StockWant
 from shopwright.hub.listings import lanes
@@ -69,3 +71,12 @@ def test_a_price_is_sent_again_although_the_one_before_it_is_wanted_by_now(
     hub.owner.post("price-set", prices.pk, sku=variant.sku, price="")
     hub.work()
     assert there.prices[f"sku-{variant.sku}"] == Decimal("5.00")
+
+
+def test_the_rows_of_a_batch_are_kept_without_a_look_at_each_listing(hub: Hub, stall: Stall) -> None:
+    connection, there = open_shop(hub, stall)
+    for _ in range(3):
+        offered(hub, 4, (connection, there))
+    with CaptureQueriesContext(database) as captured:
+        assert lanes.push_stock(connection) == 3
+    assert not [query["sql"] for query in captured if query["sql"].startswith('SELECT "listings_listing"')]

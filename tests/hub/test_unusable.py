@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_product
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.cases import (
     AnswerKind,
@@ -53,6 +54,7 @@ from shopwright.hub.channels.protocol import (
     Result,
 )
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.listings.brands.models import BrandMapping
 from shopwright.hub.orders.models import Order
 from tests.hub import rows
 from tests.hub.harness import Hub
@@ -196,6 +198,22 @@ def test_one_bad_warehouse_leaves_the_others(hub: Hub, teller: Teller) -> None:
     with open_session(shop, "check") as session:
         assert [place.external_id for place in session.locations()] == ["w1"]
     assert Event.objects.get(connection=shop).trouble.startswith("What the channel says of it cannot be used")
+
+
+def test_a_brand_that_fits_no_column_leaves_the_others(hub: Hub, teller: Teller) -> None:
+    shop = open_teller(hub)
+    for name in ("Acme", "Acme Tea"):
+        draft = ProductDraft(f"A thing of {name}", [VariantDraft(f"{name}-{hub.tag}")], {"brand": name})
+        create_product(hub.workspace, draft)
+    long = ExternalBrand("2", "Acme Tea " + "and more " * 50)
+    teller.shop.lists["brands"] = [ExternalBrand("x" * 61, "Acme"), ExternalBrand("1", "Acme"), long]
+    hub.owner.post("brands-change", shop.pk, do="look")
+    intake.work_due()
+    page = hub.owner.get("brands", shop=shop.pk)
+    assert [row.external_id for row in BrandMapping.objects.filter(connection=shop).order_by("brand")] == ["1", ""]
+    assert "Has the same name" in page.text
+    (refused,) = Event.objects.filter(connection=shop, state="failed")
+    assert (refused.kind, "external_id" in refused.trouble) == ("brand", True)
 
 
 def test_an_order_that_is_mended_there_comes_in_when_it_is_tried_again(hub: Hub, teller: Teller) -> None:

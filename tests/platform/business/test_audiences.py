@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import md5
 
 import msgspec
 import pytest
@@ -70,13 +71,15 @@ def test_an_audience_meets_buyers_by_the_hash_of_address_or_number_when_its_hour
     by_phone = create(advertiser, phones, calculate_type="PHONE_SHA256")
     devices = create(advertiser, advertiser.path_of(hashes(1000), "IDFA_SHA256"), calculate_type="IDFA_SHA256")
     few = create(advertiser, advertiser.path_of([*hashes(998), sha256(order["buyer_email"])]))
+    md5s = [md5(text.encode()).hexdigest() for text in (order["buyer_email"], *hashes(999))]
+    by_first = create(advertiser, advertiser.path_of(md5s, "FIRST_MD5"), calculate_type="FIRST_MD5")
 
     pass_time(platform, 24 * HOUR - 1)
     assert [advertiser.details(item)["cover_num"] for item in (by_mail, by_phone)] == [0, 0]
     assert advertiser.details(by_mail)["msg"] == "The entries are being matched."
     pass_time(platform, 1)
-    counts = {item: advertiser.details(item)["cover_num"] for item in (by_mail, by_phone, devices, few)}
-    assert counts == {by_mail: 1, by_phone: 1, devices: 0, few: 0}
+    counts = {item: advertiser.details(item)["cover_num"] for item in (by_mail, by_phone, by_first, devices, few)}
+    assert counts == {by_mail: 1, by_phone: 1, by_first: 1, devices: 0, few: 0}
     assert [advertiser.details(item)["is_valid"] for item in (by_mail, devices, few)] == [True, True, False]
     assert "fewer than 1000" in advertiser.details(few)["msg"]
     assert history(advertiser, by_mail) == [("MATCHED", 1000), ("CREATE", 1000)]
@@ -111,6 +114,34 @@ def test_entries_are_added_taken_away_and_by_default_replaced(advertiser: Advert
     refused = advertiser.audience("update", body)
     assert (refused.code, "999 entries would remain" in refused.message) == (40002, True)
     assert history(advertiser, audience_id, history_size=1) == [("REPLACE", 1001)]
+
+
+def test_an_empty_value_of_a_field_that_may_be_left_out_changes_nothing(advertiser: Advertiser) -> None:
+    path = advertiser.path_of(hashes(1000))
+    audience_id = create(advertiser, path, audience_enhancement=True, audience_sub_type="", retention_in_days="")
+    empty = {"custom_audience_name": "", "audience_sub_type": "", "audience_enhancement": "", "action": ""}
+    reply = advertiser.audience("update", {"custom_audience_id": audience_id, **empty, "file_paths": ""})
+    assert (reply.code, "Nothing to change" in reply.message) == (40002, True)
+    reply = advertiser.audience("update", {"custom_audience_id": audience_id, **empty, "file_paths": [path]})
+    assert reply.code == 0
+    kept = advertiser.details(audience_id)
+    assert (kept["name"], kept["audience_sub_type"], kept["audience_enhancement"]) == ("Buyers", "NORMAL", True)
+
+
+def test_an_audience_has_no_more_entries_than_memory_is_meant_for(
+    advertiser: Advertiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = msgspec.structs.replace(audience_rules(), most_entries=1500)
+    first, second = advertiser.path_of(hashes(1000)), advertiser.path_of(hashes(1000, "other"))
+    for module in ("rules", "manage"):
+        monkeypatch.setattr(f"shopwright.platform.audiences.{module}.audience_rules", lambda: few)
+    refused = advertiser.audience("create", {**NEW, "file_paths": [first, second]})
+    assert (refused.code, f"at most 1500 entries: {second}" in refused.message) == (40002, True)
+    audience_id = create(advertiser, first)
+    change = {"custom_audience_id": audience_id, "file_paths": [second], "action": "APPEND"}
+    refused = advertiser.audience("update", change)
+    assert (refused.code, "2000 entries would remain" in refused.message) == (40002, True)
+    assert history(advertiser, audience_id) == [("CREATE", 1000)]
 
 
 def with_new_token(advertiser: Advertiser) -> Advertiser:

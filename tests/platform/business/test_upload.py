@@ -175,6 +175,16 @@ def _kept(tx: Tx) -> str:
     return str(tx.connection.execute(text("SELECT * FROM audience_files")).all())
 
 
+def test_a_list_that_is_read_back_is_not_logged(platform: RunningPlatform) -> None:
+    advertiser = new_advertiser(platform)
+    path = advertiser.upload(b"order_id,note\n576601,for Ann Nonymous\n", "ORDER_LIST").data["file_path"]
+    for end in ("get/", "get"):
+        reply = advertiser.ask("GET", f"shopwright/file/{end}", file_path=path)
+        assert reply.data["rows"][0]["note"] == "for Ann Nonymous"
+        logged = json.dumps(platform.get(f"/sandbox/requests/{reply.json['request_id']}"))
+        assert ("Nonymous" in logged, "not kept" in logged) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("kind", "data", "rows"),
     [

@@ -104,6 +104,18 @@ def test_an_order_is_read_shipped_and_another_cancelled(platform: RunningPlatfor
     assert door(seller, "GET", "/api/orders/4711").status == 400
 
 
+def test_a_path_of_an_order_names_one(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    sku_id = stocked(seller)
+    first, second = (buy(seller, sku_id)["order_id"] for _ in range(2))
+    for order_id in (first, second):
+        advance(seller, order_id, "AWAITING_SHIPMENT")
+    assert "no such order" in door(seller, "GET", f"/api/orders/{first},{second}").message
+    shipping = door(seller, "PUT", f"/api/orders/{first},{second}/shipment", {"handover_method": "DROP_OFF"})
+    assert "no such order" in shipping.message
+    assert {detail(seller, order_id)["status"] for order_id in (first, second)} == {"AWAITING_SHIPMENT"}
+
+
 def test_stock_is_read_set_and_emptied(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     sku_id = stocked(seller, 5)
@@ -223,6 +235,22 @@ def test_a_token_without_the_scope_a_lapsed_and_a_foreign_one_are_refused(platfo
 
 
 @pytest.mark.own_platform
+def test_an_inactive_shop_or_seller_is_refused(platform: RunningPlatform) -> None:
+    seller, other = new_seller(platform), new_seller(platform)
+    platform.patch(f"/sandbox/shops/{seller.shop_id}", {"status": "INACTIVE"})
+    assert (door(seller, "GET", "/api/orders").status, door(seller, "GET", "/api/orders").code) == (401, 36009043)
+    platform.patch(f"/sandbox/accounts/{other.account_id}", {"status": "INACTIVE"})
+    assert (door(other, "GET", "/api/orders").status, door(other, "GET", "/api/orders").code) == (401, 36009044)
+
+
+@pytest.mark.parametrize("path", ["/api/orders?order_status=%00", "/api/orders/%00", "/api/products/1%00"])
+def test_a_nul_character_is_refused_as_such(platform: RunningPlatform, path: str) -> None:
+    seller = new_seller(platform)
+    reply = platform.send("GET", path, b"", {"authorization": f"Bearer {seller.token}", "content-type": JSON_TYPE})
+    assert (reply.status, reply.code) == (400, 36009004)
+    assert "NUL character" in reply.message
+
+
 def test_calls_share_limits_faults_and_the_request_log_with_signed_ones(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     platform.patch("/sandbox/settings", {"requests_per_second": 1})

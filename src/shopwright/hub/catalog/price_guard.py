@@ -70,7 +70,7 @@ def prices_of_edit(edit: BulkEdit, act: str) -> Prices:
     rows = edit.rows.filter(is_of_variant=True).exclude(variant=None)
     rows = rows.filter(outcome=BulkOutcome.UPDATE) if act == "start" else rows.filter(is_applied=True)
     side = "after" if act == "start" else "before"
-    found = rows.filter(Q(**{f"{side}__has_key": "price"}) | Q(**{f"{side}__has_key": "currency"}))
+    found = rows.filter(_says_price(side))
     return _read(found.values_list("variant_id", *_texts(side), "variant__price", "variant__currency"))
 
 
@@ -81,10 +81,15 @@ def prices_of_import(run: ImportRun, act: str) -> Prices:
     side = "variant_facts" if act == "start" else "variant_before"
     rows = run.rows.filter(outcome=ImportOutcome.UPDATE).exclude(variant_id=None)
     rows = rows.filter(is_applied=True) if act == "undo" else rows
-    named = list(rows.filter(**{f"{side}__has_key": "price"}).values_list("variant_id", *_texts(side)))
+    named = list(rows.filter(_says_price(side)).values_list("variant_id", *_texts(side)))
     now = Variant.objects.filter(pk__in=[pk for pk, _, _ in named]).values_list("pk", "price", "currency")
     known = {pk: (price, currency) for pk, price, currency in now}
     return _read((pk, price, currency, *known[pk]) for pk, price, currency in named if pk in known)
+
+
+def _says_price(side: str) -> Q:
+    """Rows with a price or a currency: a price in another currency is one that shops did not have."""
+    return Q(**{f"{side}__has_key": "price"}) | Q(**{f"{side}__has_key": "currency"})
 
 
 def _texts(side: str) -> tuple[KeyTextTransform, KeyTextTransform]:

@@ -37,6 +37,7 @@ TEXTS = {
     ("ExternalLocation", "name"): 120,
     ("ExternalShop", "name"): 120,
     ("ExternalCategory", "name"): 200,
+    ("ExternalBrand", "name"): 120,
     ("Parcel", "carrier"): 120,
     ("ExternalReturn", "carrier"): 120,
     ("Label", "media_type"): 40,
@@ -57,7 +58,12 @@ IDS = {
     "kind": 20,
     "decision": 120,
 }
-IDS_OF = {("ExternalCategory", "external_id"): 60, ("ExternalCategory", "parent_id"): 60, ("CaseReason", "name"): 120}
+IDS_OF = {
+    ("ExternalCategory", "external_id"): 60,
+    ("ExternalCategory", "parent_id"): 60,
+    ("ExternalBrand", "external_id"): 60,
+    ("CaseReason", "name"): 120,
+}
 #: Ids that are never empty, beside what is told of by them.
 NEEDED = frozenset(
     {
@@ -72,6 +78,7 @@ NEEDED = frozenset(
         ("ExternalLocation", "external_id"),
         ("ExternalShop", "external_id"),
         ("ExternalCategory", "external_id"),
+        ("ExternalBrand", "external_id"),
         ("CategoryAttribute", "external_id"),
         ("Combination", "external_id"),
         ("Combination", "order_ids"),

@@ -32,6 +32,7 @@ _LISTS = {
     "listing_ids": "listing",
     "listings_since": "listing",
     "categories": "category",
+    "find_brands": "brand",
     "locations": "location",
 }
 #: Calls with an outcome for each row.

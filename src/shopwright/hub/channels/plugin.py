@@ -147,8 +147,13 @@ def http_error(name: str, status: int) -> ChannelError:
     if status in (401, 403):
         remedy = "Connect again, with a key that is allowed to."
         return ChannelError(f"{name} no longer lets the hub in.", code=str(status), remedy=remedy, needs_consent=True)
-    is_passing = status in (408, 425, 429) or status >= 500
-    return ChannelError(f"{name} refused the call (HTTP {status}).", code=str(status), is_passing=is_passing)
+    words = f"{name} refused the call (HTTP {status})."
+    return ChannelError(words, code=str(status), is_passing=is_passing_status(status))
+
+
+def is_passing_status(status: int) -> bool:
+    """Whether a call that was answered so may work later, as nothing was decided about it."""
+    return status in (408, 425, 429) or status >= 500
 
 
 def _missing(what: str) -> ChannelError:

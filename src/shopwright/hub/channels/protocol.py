@@ -217,6 +217,15 @@ class StockWant:
     backorder_pieces: int | None = None
     had_backorder: bool = False
 
+    def on_hand(self, committed: int) -> int:
+        """What lies there, for a channel that takes what it has ``committed`` to orders from the number itself.
+
+        Of two accounts of what is committed, the channel's and the hub's, the smaller one counts: an order that the
+        hub has not seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not
+        heard of.
+        """
+        return max(self.quantity, 0) + min(self.promised, committed)
+
 
 @dataclass(frozen=True, slots=True)
 class PriceWant:

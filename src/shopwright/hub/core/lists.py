@@ -34,7 +34,7 @@ class Page(Generic[RowT]):
 
 
 def page_of(rows: QuerySet[RowT], sorting: Sorting, after: str, size: int = PAGE) -> Page[RowT]:
-    """The rows after a place. A place that was tampered with begins at the start."""
+    """The rows after a place. One that was tampered with, or is of a list in another order, begins at the start."""
     place = _read_place(after, sorting)
     if place is not None:
         rows = rows.filter(_beyond(sorting, place))
@@ -73,17 +73,17 @@ def _beyond(sorting: Sorting, place: Sequence[Any]) -> Q:
 def place_of(row: Model, sorting: Sorting) -> str:
     """Where a page begins that comes after a row, for an address."""
     values = [getattr(row, name) for name in sorting.fields]
-    return _signer.sign(msgspec.json.encode(values).decode())
+    return _signer.sign(msgspec.json.encode([sorting.fields, values]).decode())
 
 
 def _read_place(after: str, sorting: Sorting) -> list[Any] | None:
     if not after:
         return None
     try:
-        place = msgspec.json.decode(_signer.unsign(after))
+        fields, values = msgspec.json.decode(_signer.unsign(after), type=tuple[list[str], list[Any]])
     except (BadSignature, msgspec.DecodeError):
         return None
-    return place if isinstance(place, list) and len(place) == len(sorting.fields) else None
+    return values if fields == [*sorting.fields] else None
 
 
 #: With up to so many matches they are looked up by their ids; with more, a list finds its page soon by going through.

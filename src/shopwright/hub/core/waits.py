@@ -16,6 +16,7 @@ class Work(StrEnum):
     WISH = "wish"
     ACT = "act"
     MESSAGE = "message"
+    FILE = "file"
 
 
 #: Seconds after the first try, the second one and so on.
@@ -28,10 +29,11 @@ SECONDS: dict[Work, tuple[int, ...]] = {
     # Somebody stands at the printer, or a deadline runs.
     Work.ACT: (1, 2, 5, 15, 60, 300, 900),
     Work.MESSAGE: (2, 10, 60, 300, 900, 3600),
+    Work.FILE: (60,),
 }
 
 
-def wait_after(work: Work, failures: int) -> timedelta:
+def wait_after(work: Work, failures: int = 0) -> timedelta:
     """How long to wait when so many tries had failed before the one that failed now; the last wait repeats."""
     seconds = SECONDS[work]
     return timedelta(seconds=seconds[min(failures, len(seconds) - 1)])

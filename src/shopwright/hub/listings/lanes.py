@@ -137,7 +137,7 @@ def _keep_stock_outcomes(
 ) -> int:
     """Keep what the channel answered; what is to be another number by now stays due. Returns how many it took."""
     with transaction.atomic():
-        mine = OfferStock.objects.select_for_update(of=("self",)).select_related("offer", "place")
+        mine = OfferStock.objects.select_for_update(of=("self",)).select_related("offer__listing", "place")
         locked = {row.pk: row for row in mine.filter(pk__in=[row.pk for row in rows]).order_by("pk")}
         # Read once the rows are locked: whoever changes what is promised looks at these rows after that.
         news = {row.pk: want for row, want in zip(locked.values(), _wants(connection, [*locked.values()]), strict=True)}

@@ -157,7 +157,7 @@ def _changed_members(tx: Tx, account_id: str, audience: Audience, file_paths: li
 
 
 def _hashes_in(tx: Tx, account_id: str, file_paths: list[str], calculate_type: str) -> set[bytes]:
-    """The hashes of files that all are of one kind."""
+    """The hashes of files that all are of one kind, no more than an audience may have: each costs memory."""
     rules = audience_rules()
     hashes: set[bytes] = set()
     for path in dict.fromkeys(file_paths):
@@ -168,6 +168,8 @@ def _hashes_in(tx: Tx, account_id: str, file_paths: list[str], calculate_type: s
             raise refuse("calculate_type_differs", path=path, calculate_type=file.calculate_type)
         width = rules.calculate_types[calculate_type].digits // 2
         hashes |= split(tx[AudienceFiles].content(account_id, path), width)
+        if len(hashes) > rules.most_entries:
+            raise refuse("entries_too_many", path=path, most=rules.most_entries)
     return hashes
 
 

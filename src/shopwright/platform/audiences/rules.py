@@ -47,6 +47,7 @@ class AudienceRules(msgspec.Struct, frozen=True):
     least_entries: int
     longest_name: int
     most_files_at_once: int
+    most_entries: int
     longest_retention_days: int
     match_hours: int
     file_days: int
@@ -152,9 +153,11 @@ def _is_link(value: str) -> bool:
 
 
 def combine(kept: set[bytes], hashes: set[bytes], action: str) -> set[bytes]:
-    """The entries of an audience after an update. Refuses one that leaves fewer than an audience needs."""
-    left = {"APPEND": kept | hashes, "REMOVE": kept - hashes, "REPLACE": hashes}[action]
-    least = audience_rules().least_entries
-    if len(left) < least:
-        raise refuse("too_few_left", left=len(left), least=least)
+    """The entries of an audience after an update. Refuses one that leaves fewer than an audience needs, or too many."""
+    left = hashes if action == "REPLACE" else kept | hashes if action == "APPEND" else kept - hashes
+    rules = audience_rules()
+    if len(left) < rules.least_entries:
+        raise refuse("too_few_left", left=len(left), least=rules.least_entries)
+    if len(left) > rules.most_entries:
+        raise refuse("too_many_left", left=len(left), most=rules.most_entries)
     return left

@@ -25,7 +25,7 @@ from shopwright.wire.gateway_codes import TOKEN_EXPIRED
 from shopwright.wire.signing import is_multipart
 
 from .fields import Values, check_fields, read_form, read_json, read_query
-from .routes import UPLOAD_PATH, Route, find_route
+from .routes import READ_PATH, UPLOAD_PATH, Route, find_route
 
 log = logging.getLogger("shopwright.platform")
 
@@ -36,6 +36,11 @@ _FORM_BYTES = 64 * 1024
 def is_upload(request: Request) -> bool:
     """Whether a request is for the upload form."""
     return request.path.rstrip("/") + "/" == UPLOAD_PATH
+
+
+def is_read_back(request: Request) -> bool:
+    """Whether a request is for the rows of a list that was uploaded."""
+    return request.path.rstrip("/") + "/" == READ_PATH
 
 
 def most_bytes(request: Request, most_json: int) -> int:
@@ -61,8 +66,7 @@ class BusinessDoor(Pipeline):
         if call.finished:
             return
         _limit(call)
-        values = _read(call, route)
-        check_fields(values, route.fields)
+        values = check_fields(_read(call, route), route.fields)
         _check_advertiser(call, values)
         call.data = route.run(call, values)
         inject_fault_after(call)
@@ -71,8 +75,12 @@ class BusinessDoor(Pipeline):
         """Files hold identifiers: the request log is not to keep them, nor a body that could not be read."""
         is_json = media_type(call.request.headers.get("content-type", "")) == _JSON
         if call.request.body and (is_upload(call.request) or not is_json):
-            call.request = replace(call.request, body=f"[{len(call.request.body)} bytes, not kept]".encode())
+            call.request = replace(call.request, body=_not_kept(call.request.body))
         super()._conclude(call)
+
+    def _kept_reply(self, call: Call, reply: Reply) -> Reply:
+        """Without the rows of a file that is read back: notes of orders may be about people."""
+        return replace(reply, body=_not_kept(reply.body)) if is_read_back(call.request) else reply
 
     def _refusal(self, call: Call, error: ApiError) -> Reply:
         reply = super()._refusal(call, error)
@@ -87,6 +95,10 @@ class BusinessDoor(Pipeline):
 
 
 _JSON = "application/json"
+
+
+def _not_kept(body: bytes) -> bytes:
+    return f"[{len(body)} bytes, not kept]".encode()
 
 
 def _encoded(code: int, message: str, call: Call) -> bytes:

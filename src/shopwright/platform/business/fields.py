@@ -48,19 +48,23 @@ def is_list(most: int) -> Check:
     return lambda value: isinstance(value, list) and 0 < len(value) <= most and all(map(is_member, value))
 
 
-def check_fields(values: Values, fields: Sequence[Field]) -> None:
-    """Refuse a field that is missing, wrong or unknown, in the order of the table."""
+def check_fields(values: Values, fields: Sequence[Field]) -> Values:
+    """What was sent of the fields, without those that are empty, as if they were not sent.
+
+    Refuses a field that is missing, wrong or unknown, in the order of the table.
+    """
+    given = {name: value for name, value in values.items() if value is not None and value != ""}
     for field in fields:
-        value = values.get(field.name)
-        if value is None or value == "":
+        if field.name not in given:
             if field.required:
                 raise refuse("field_missing", name=field.name, what=field.what)
-        elif not field.check(value):
+        elif not field.check(given[field.name]):
             raise refuse("field_wrong", name=field.name, what=field.what)
     allowed = [field.name for field in fields]
     for name in values:
         if name not in allowed:
             raise refuse("field_unknown", name=name, allowed=", ".join(allowed))
+    return given
 
 
 def read_query(call: Call, fields: Sequence[Field]) -> Values:

@@ -29,6 +29,7 @@ from .presenter import details_of, history_of, row_of, text_time
 ROOT = "/open_api/v1.3/"
 _AUDIENCES = f"{ROOT}dmp/custom_audience/"
 UPLOAD_PATH = f"{_AUDIENCES}file/upload/"
+READ_PATH = f"{ROOT}shopwright/file/get/"
 Data = Mapping[str, object]
 
 _RULES = audience_rules()
@@ -123,10 +124,10 @@ def _update(call: Call, values: Values) -> Data:
         call.tx,
         call.account.account_id,
         str(values["custom_audience_id"]),
-        name=cast("str | None", values.get("custom_audience_name") or None),
+        name=cast("str | None", values.get("custom_audience_name")),
         file_paths=cast("list[str] | None", values.get("file_paths")),
-        action=cast("str | None", values.get("action") or None),
-        sub_type=cast("str | None", values.get("audience_sub_type") or None),
+        action=cast("str | None", values.get("action")),
+        sub_type=cast("str | None", values.get("audience_sub_type")),
         is_enhanced=cast("bool | None", values.get("audience_enhancement")),
     )
     return {"custom_audience_id": audience.audience_id}
@@ -202,7 +203,7 @@ ROUTES = (
     _route("listAudiences", "GET", f"{_AUDIENCES}list/", "List audiences", _LIST_FIELDS, _list),
     _route("getAudiences", "GET", f"{_AUDIENCES}get/", "Get audiences", _GET_FIELDS, _get),
     _route("deleteAudiences", "POST", f"{_AUDIENCES}delete/", "Delete audiences", _DELETE_FIELDS, _delete),
-    _route("readList", "GET", f"{ROOT}shopwright/file/get/", "Read a list back", _READ_FIELDS, _read),
+    _route("readList", "GET", READ_PATH, "Read a list back", _READ_FIELDS, _read),
 )
 
 

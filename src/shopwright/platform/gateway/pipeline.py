@@ -85,7 +85,8 @@ class Pipeline:
             reply, code, message = self._failure(calls[-1])
         call = calls[-1]
         self._conclude(call)
-        self._requests.record(call, reply, code, message, (time.perf_counter_ns() - started) // 1000)
+        spent_us = (time.perf_counter_ns() - started) // 1000
+        self._requests.record(call, self._kept_reply(call, reply), code, message, spent_us)
         return reply
 
     def _attempt(self, call: Call) -> tuple[Reply, int, str]:
@@ -121,6 +122,10 @@ class Pipeline:
                 return
             call.reached.append((step.__name__, time.perf_counter_ns()))
             step(call)
+
+    def _kept_reply(self, call: Call, reply: Reply) -> Reply:
+        """The reply as the request log keeps it."""
+        return reply
 
     def _conclude(self, call: Call) -> None:
         for act in call.afterwards:

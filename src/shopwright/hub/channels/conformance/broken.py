@@ -13,6 +13,7 @@ class Trouble(StrEnum):
 
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
+    TIMED_OUT = "timed_out"
     CUT = "cut"
     TRUNCATED = "truncated"
     EMPTY = "empty"
@@ -26,6 +27,7 @@ class Trouble(StrEnum):
 _BODIES = {
     Trouble.THROTTLED: b'{"code": 36009014, "message": "Too many requests.", "errors": "Throttled"}',
     Trouble.UNAVAILABLE: b"<html><title>503 Service Unavailable</title></html>",
+    Trouble.TIMED_OUT: b"<html><title>408 Request Timeout</title></html>",
     Trouble.TRUNCATED: b'{"code": 0, "data": {"orders": [{"id": "5',
     Trouble.EMPTY: b"",
     Trouble.HTML: b"<!doctype html><title>Captive portal</title>",
@@ -34,7 +36,7 @@ _BODIES = {
     Trouble.BARE: b"{}",
     Trouble.NULL_DATA: b'{"data": null}',
 }
-_STATUS = {Trouble.THROTTLED: 429, Trouble.UNAVAILABLE: 503}
+_STATUS = {Trouble.THROTTLED: 429, Trouble.UNAVAILABLE: 503, Trouble.TIMED_OUT: 408}
 
 
 class BrokenServer:

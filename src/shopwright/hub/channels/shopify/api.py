@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 import urllib3
 
+from shopwright.hub.channels.plugin import is_passing_status
 from shopwright.hub.channels.protocol import App, ChannelError
 
 from .queries import VERSION
@@ -125,7 +126,7 @@ class Api:
 
 
 def _http_error(status: int) -> ChannelError:
-    if status == 429 or status >= 500 or status == 200:
+    if is_passing_status(status) or status == 200:
         return ChannelError(f"Shopify cannot answer now (HTTP {status}).", code=str(status), is_passing=True)
     if status == 404:
         return ChannelError("There is no such store.", code="404", remedy="Check the store's address.")

@@ -29,10 +29,8 @@ _SEARCHED = 100
 def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
     """Set what can be sold of each SKU: the number sent is that, and what TikTok has committed to orders.
 
-    Of two accounts of what is committed, TikTok's and the hub's, the smaller one counts: an order that the hub has not
-    seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of. TikTok
-    cannot be told to set a number only if nothing has moved, so its account is read again afterwards: where an order
-    came or left in between, the number is sent anew.
+    TikTok cannot be told to set a number only if nothing has moved, so what it has committed is read again afterwards:
+    where an order came or left in between, the number is sent anew.
     """
     committed, failed = _read_committed(client, wants)
     if failed:
@@ -53,11 +51,6 @@ def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
     return [outcomes[_place_of(want)] for want in wants]
 
 
-def number_to_send(available: int, promised: int, committed: int) -> int:
-    """What lies there, as TikTok is told."""
-    return max(available, 0) + min(promised, committed)
-
-
 def _place_of(want: StockWant) -> Place:
     return want.sku_id, want.location_id
 
@@ -72,7 +65,7 @@ def _read_committed(client: Shop, wants: Sequence[StockWant]) -> tuple[Mapping[P
 
 def _has_moved(want: StockWant, outcome: Outcome, committed: Mapping[Place, int]) -> bool:
     """Whether another number than the one that was sent is right by now."""
-    return outcome.quantity != number_to_send(want.quantity, want.promised, committed.get(_place_of(want), 0))
+    return outcome.quantity != want.on_hand(committed.get(_place_of(want), 0))
 
 
 def _push_products(client: Shop, wants: Sequence[StockWant], committed: Mapping[Place, int]) -> dict[Place, Outcome]:
@@ -91,7 +84,7 @@ def _push_product(
     skus: dict[str, list[bodies.UpdateInventoryRequestSkuInventory]] = {}
     for want in wants:
         place = _place_of(want)
-        numbers[place] = number_to_send(want.quantity, want.promised, committed.get(place, 0))
+        numbers[place] = want.on_hand(committed.get(place, 0))
         line: bodies.UpdateInventoryRequestSkuInventory = {
             "warehouse_id": want.location_id,
             "quantity": numbers[place],

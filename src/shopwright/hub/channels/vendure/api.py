@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 import urllib3
 
+from shopwright.hub.channels.plugin import is_passing_status
 from shopwright.hub.channels.protocol import App, ChannelError
 
 from . import queries as shapes
@@ -176,7 +177,7 @@ def _is_graphql(answer: _Answer) -> bool:
 
 
 def _http_error(status: int) -> ChannelError:
-    if status in (408, 425, 429) or status >= 500:
+    if is_passing_status(status):
         return ChannelError(f"Vendure cannot answer now (HTTP {status}).", code=str(status), is_passing=True)
     remedy = "Check the address: that of the Admin API, such as https://shop.example.com/admin-api."
     return ChannelError(f"There is no Vendure (HTTP {status}).", code=str(status), remedy=remedy)

@@ -28,9 +28,8 @@ _MOVED = Outcome(Result.LATER, "", "Orders came or left while the number was set
 def push_stock(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[StockWant]) -> Sequence[Outcome]:
     """Set what lies at stock locations. ``places``: those that there are.
 
-    What the hub and Vendure both hold for orders is added to what can be sold. So an order that only Vendure knows
-    lowers what buyers see, and one that Vendure has sent already raises nothing. What Vendure has allocated is read
-    again afterwards: where an order came or left in between, the number is sent anew.
+    What Vendure has allocated to orders is read again afterwards: where an order came or left in between, the number is
+    sent anew.
     """
     outcomes = list(_push(api, shop, places, wants))
     for _ in range(_MORE_ROUNDS):
@@ -128,7 +127,7 @@ def _update(api: Api, rows: list[dict[str, object]]) -> Outcome:
 
 
 def _number(want: StockWant, variant: shapes.StockVariant) -> int:
-    return want.quantity + min(want.promised, _allocated(variant, want.location_id))
+    return want.on_hand(_allocated(variant, want.location_id))
 
 
 def _allocated(variant: shapes.StockVariant, location_id: str) -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.fulfilment import labels
 from shopwright.hub.fulfilment.models import ShipmentLine, State
@@ -28,7 +29,6 @@ from .models import Act, Answer, HandOff, HandOffRow, HandOffState, ThirdParty
 MOST_ORDERS = 2_000
 #: Orders whose channel is asked in one round.
 _AT_ONCE = 50
-_AGAIN = timedelta(minutes=1)
 
 
 class HandOffError(Exception):
@@ -197,7 +197,8 @@ def _write(hand_off_id: int) -> bool:
                 folder.put_in_place(row)
                 row.state = HandOffState.WRITTEN
         except OSError as error:
-            row.trouble, row.due_at = f"The folder cannot be written: {error.strerror}.", timezone.now() + _AGAIN
+            row.trouble = f"The folder cannot be written: {error.strerror}."
+            row.due_at = timezone.now() + wait_after(Work.FILE)
             row.save()
             return False
         row.trouble = ""

@@ -18,6 +18,7 @@ from shopwright.hub.channels.files.stamps import short_name
 from shopwright.hub.channels.files.tables import Row, TableError, read_table
 from shopwright.hub.channels.parcels import Carrier, Parcel
 from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.core.waits import Work, wait_after
 from shopwright.hub.core.wake import wake
 from shopwright.hub.fulfilment.models import ShipmentLine, State
 from shopwright.hub.fulfilment.services import ShipError, begin, parcels_to_ship
@@ -28,7 +29,8 @@ from .columns import TRACKING_FIELDS, heading_key
 from .models import Act, HandOffRow, RowResult, ThirdParty, TrackingFile, TrackingRow
 
 log = logging.getLogger("shopwright.hub.third_party")
-_AGAIN = timedelta(minutes=1)
+#: How long others leave a file alone that is worked on; after a kill it is taken up again.
+_TAKEN = timedelta(minutes=5)
 
 
 class Verdict(NamedTuple):
@@ -149,8 +151,7 @@ def _work(file_id: int) -> bool:
         )
         if file is None:
             return False
-        # Others leave it alone meanwhile; after a kill it is taken up again.
-        file.due_at = timezone.now() + 5 * _AGAIN
+        file.due_at = timezone.now() + _TAKEN
         file.save(update_fields=["due_at"])
     groups: dict[tuple[str, str], list[TrackingRow]] = {}
     for row in file.rows.filter(result=RowResult.WAITS).order_by("number"):
@@ -160,7 +161,7 @@ def _work(file_id: int) -> bool:
         is_done = _tell(file, rows) and is_done
     if is_done and file.by_id is None:
         is_done = _write_report(file)
-    file.due_at = None if is_done else timezone.now() + _AGAIN
+    file.due_at = None if is_done else timezone.now() + wait_after(Work.FILE)
     file.save(update_fields=["due_at"])
     return True
 
