@@ -210,7 +210,17 @@ _OUTCOMES = Step(
 def match(run: ImportRun) -> None:
     """Give every staged row its outcome, as the catalogue is now, and count them. Within a transaction."""
     own_words = run.reading.source in ("plain", "own")
-    steps = (_STATISTICS, _BEGIN, _INDEX, _COUNT, *_STEPS, _MIXED, *((_CONFLICTS,) if own_words else ()), _FACTS, _OUTCOMES)
+    steps = (
+        _STATISTICS,
+        _BEGIN,
+        _INDEX,
+        _COUNT,
+        *_STEPS,
+        _MIXED,
+        *((_CONFLICTS,) if own_words else ()),
+        _FACTS,
+        _OUTCOMES,
+    )
     values = {"run": run.pk, "workspace": run.workspace_id}
     with connection.cursor() as cursor:
         for step in steps:

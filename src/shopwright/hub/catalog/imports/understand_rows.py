@@ -98,8 +98,7 @@ class Understander:
             result.product = facts
             if row_kind and not is_parent and options and self._settings.source == "woocommerce":
                 known = facts.get("attributes")
-                attributes = {**known} if isinstance(known, dict) else {}
-                attributes.update(options)
+                attributes = {**(known if isinstance(known, dict) else {}), **dict(options)}
                 result.product = {**facts, "attributes": attributes}
                 options = []
         if not is_parent:
@@ -108,7 +107,8 @@ class Understander:
 
     def _filled(self, cells: Sequence[Cell]) -> dict[str, Cell]:
         """The cells of a row that say anything, by their fields."""
-        filled, width = {}, len(cells)
+        filled: dict[str, Cell] = {}
+        width = len(cells)
         for place, name in self._columns:
             if place < width:
                 cell = cells[place]
