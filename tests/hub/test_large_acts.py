@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -39,7 +38,7 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def deadly(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def deadly(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Every second step dies before it commits, as with kill -9: the database drops what it did. Counts the deaths."""
     deaths: list[int] = []
     beats = iter(range(1_000))
@@ -52,7 +51,7 @@ def deadly(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(work, "_take_on", dying)
-    yield deaths
+    return deaths
 
 
 def work_through() -> None:
