@@ -21,8 +21,9 @@ import psycopg
 from .postgres import running
 from .table import Row, Settings, print_table
 
-#: Seconds that an import may take, from the file to the end of its run, and megabytes that its processes may hold.
-_SECONDS, _MEGABYTES = 60, 400
+#: Seconds that an import may take, from the file to the end of its run, megabytes that its processes may hold, and how
+#: often it may take what the yardstick takes.
+_SECONDS, _MEGABYTES, _TIMES = 60, 400, 3
 _HEADER = (
     "Handle", "SKU", "Title", "Description", "Brand", "Tags", "Price", "Currency", "Option 1 name", "Option 1 value",
     "Weight (g)", "Country of origin",
@@ -46,8 +47,8 @@ def rows(settings: Settings) -> Iterator[Row]:
                 "read the file, COPY its cells",
                 f"{plain:.1f} s",
                 seconds / plain,
-                f"≤ {_SECONDS} s, {_MEGABYTES} MB",
-                seconds <= _SECONDS and figures["megabytes"] <= _MEGABYTES,
+                f"≤ {_TIMES} ×, {_SECONDS} s, {_MEGABYTES} MB",
+                seconds <= min(_SECONDS, _TIMES * plain) and figures["megabytes"] <= _MEGABYTES,
                 "PostgreSQL, one worker",
             )
 

@@ -182,4 +182,8 @@ def _of_checks(hub: Hub, shop: Connection) -> dict[str, int]:
     )  # fmt: skip
     hub.owner.post("key-make", name="Books", scopes=["orders.view"], days=30)
     hub.owner.post("member-invite", email=f"pat-{hub.tag}@example.com", role="packer")
-    return {"check": run.pk}
+    act = hub.workspace.background_runs.create(
+        kind="routing", words="3 orders are routed", to_do=3, done=1, counts={"refused": 1}
+    )
+    act.rows.create(number=1, about="4711", outcome="refused", words="It is cancelled.")
+    return {"check": run.pk, "act_id": act.pk}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from shopwright.hub.background.models import BackgroundRun
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.bulk.models import BulkEdit
 from shopwright.hub.catalog.imports.models import ImportRow, ImportRun
@@ -139,7 +140,10 @@ def _of_work(hub: Hub, order: Order) -> dict[str, int]:
     Alert.objects.create(**own, rule="channel_down", cause="x", words="A shop does not answer.")
     run = Run.objects.create(**own, state="done")
     Finding.objects.create(**own, run=run, what="price", external_id="1", about="A mug", expected="5", seen="6")
-    return {"check": run.pk}
+    facts = {"kind": "hold-rule", "words": "Orders follow", "state": "done", "counts": {"done": 1}}
+    act = BackgroundRun.objects.create(workspace=hub.workspace, **facts)
+    act.rows.create(number=1, about=order.number, outcome="done", words="Held")
+    return {"check": run.pk, "background-run": act.pk}
 
 
 def cells(content: bytes) -> list[dict[str, str]]:

@@ -5,16 +5,20 @@ class FulfilmentConfig(AppConfig):
     name = "shopwright.hub.fulfilment"
 
     def ready(self) -> None:
+        from shopwright.hub.background import kinds
         from shopwright.hub.core import work
         from shopwright.hub.orders.announce import when_cancelled, when_changed, when_moved, when_workable
 
         from . import jobs, pulls
         from .groups import links
         from .groups.jobs import Regroups
+        from .print_runs import Printing
+        from .routing.route_runs import Routing
         from .routing.services import route_new
         from .third_party.hand_off import ask_to_stop
         from .third_party.jobs import HandOffs, TrackingFiles
 
+        kinds.register(Printing(), Routing())
         when_cancelled(pulls.call_back)
         when_cancelled(ask_to_stop)
         when_changed(pulls.leave_on_shelf)

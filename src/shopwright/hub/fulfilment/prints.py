@@ -6,7 +6,7 @@ import io
 import os
 import secrets
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,8 +76,8 @@ def to_print(workspace: Workspace) -> QuerySet[Shipment]:
 
 def not_printed(shipments: Sequence[Shipment]) -> list[Shipment]:
     """Those of shipments whose label nobody printed yet."""
-    printed = _printed(shipment.pk for shipment in shipments)
-    return [shipment for shipment in shipments if shipment.pk not in printed]
+    known = printed_of(shipment.pk for shipment in shipments)
+    return [shipment for shipment in shipments if shipment.pk not in known]
 
 
 def print_labels(shipments: Sequence[Shipment], by: User, *, only_new: bool = False) -> Printed:
@@ -87,9 +87,9 @@ def print_labels(shipments: Sequence[Shipment], by: User, *, only_new: bool = Fa
     cannot be read is left out with its reason, and is not printed. Raises ShipError for a shipment without a label.
     """
     with transaction.atomic():
-        sheets, refused = _sheets(_kept(shipments, only_new=only_new))
-        paper = _merge(sheets) if sheets else None
-        count = _note(sheets, by)
+        sheets, refused = sheets_of(_kept(shipments, only_new=only_new))
+        paper = merge(sheets) if sheets else None
+        count = note_prints(sheets, by)
     return Printed(paper, count, refused)
 
 
@@ -104,10 +104,10 @@ def print_to_folder(
     if folder is None:
         raise ShipError("No printer folder is set. Set one under Shipping settings.")
     with transaction.atomic():
-        sheets, refused = _sheets(_kept(shipments, only_new=only_new))
-        count = _note(sheets, by)
+        sheets, refused = sheets_of(_kept(shipments, only_new=only_new))
+        count = note_prints(sheets, by)
         try:
-            _write_all(folder, sheets)
+            write_all(folder, sheets, secrets.token_hex(4))
         except OSError as error:
             raise ShipError(f"The printer folder cannot be written: {error.strerror}. Nothing was printed.") from error
     return Printed(None, count, refused)
@@ -137,26 +137,26 @@ def _kept(shipments: Sequence[Shipment], *, only_new: bool) -> list[Shipment]:
             f"There is no label for {', '.join(missing[:5])}. It comes within seconds of shipping; parcels of your own "
             "carrier have none here."
         )
-    printed = _printed(chosen) if only_new else set()
-    return [now[shipment.pk] for shipment in shipments if shipment.pk in now and shipment.pk not in printed]
+    known = printed_of(chosen) if only_new else set()
+    return [now[shipment.pk] for shipment in shipments if shipment.pk in now and shipment.pk not in known]
 
 
-def _printed(chosen: Iterable[int]) -> set[int]:
+def printed_of(chosen: Iterable[int]) -> set[int]:
     return set(Print.objects.filter(shipment__in=list(chosen)).values_list("shipment_id", flat=True))
 
 
-def _note(sheets: Sequence[Sheet], by: User) -> int:
+def note_prints(sheets: Sequence[Sheet], by: User | None) -> int:
     """Write down that labels are printed; returns how many."""
     shipments = list({sheet.shipment.pk: sheet.shipment for sheet in sheets}.values())
-    printed = _printed(shipment.pk for shipment in shipments)
+    known = printed_of(shipment.pk for shipment in shipments)
     Print.objects.bulk_create(
-        Print(shipment=shipment, by=by, is_reprint=shipment.pk in printed) for shipment in shipments
+        Print(shipment=shipment, by=by, is_reprint=shipment.pk in known) for shipment in shipments
     )
     Shipment.objects.filter(pk__in=[shipment.pk for shipment in shipments], is_printed=False).update(is_printed=True)
     return len(shipments)
 
 
-def _sheets(shipments: Sequence[Shipment]) -> tuple[list[Sheet], tuple[str, ...]]:
+def sheets_of(shipments: Sequence[Shipment]) -> tuple[list[Sheet], tuple[str, ...]]:
     """The labels in their order, each with its packing slip after it where the workspace wants them.
 
     Beside them why some are left out: their files cannot be read, which their shipments tell from now on.
@@ -164,12 +164,11 @@ def _sheets(shipments: Sequence[Shipment]) -> tuple[list[Sheet], tuple[str, ...]
     if not shipments:
         return [], ()
     chosen = _settings(shipments[0].workspace)
-    pks = [shipment.pk for shipment in shipments]
-    times = dict(Shipment.objects.filter(pk__in=pks).values_list("pk").annotate(times=Count("prints")))
+    times = times_printed([shipment.pk for shipment in shipments])
     sheets, refused = list[Sheet](), list[str]()
     for shipment in shipments:
         try:
-            label = _label(shipment, chosen, times[shipment.pk])
+            label = _label(shipment, chosen, times[str(shipment.pk)])
         except UnreadableLabelError as error:
             Shipment.objects.filter(pk=shipment.pk).update(label_trouble=str(error))
             refused.append(f"The label of {shipment} cannot be printed. {error} Fetch it again under Shipments.")
@@ -178,6 +177,12 @@ def _sheets(shipments: Sequence[Shipment]) -> tuple[list[Sheet], tuple[str, ...]
         if chosen.with_slips:
             sheets.append(_slip(shipment, chosen))
     return sheets, tuple(refused)
+
+
+def times_printed(ids: Collection[int]) -> dict[str, int]:
+    """How often labels were printed, by the ids of their shipments as texts."""
+    rows = Shipment.objects.filter(pk__in=ids).values_list("pk").annotate(times=Count("prints"))
+    return {str(pk): times for pk, times in rows}
 
 
 def _label(shipment: Shipment, chosen: ShippingSettings, times: int) -> Sheet:
@@ -221,7 +226,7 @@ def slip_of(shipment: Shipment) -> bytes:
     return draw_slip(shipment, options_of(_settings(shipment.workspace)))
 
 
-def _merge(files: Sequence[Sheet]) -> Paper:
+def merge(files: Sequence[Sheet]) -> Paper:
     zpl = b"\n".join(sheet.content for sheet in files if sheet.media_type == ZPL)
     sheets = [sheet.content for sheet in files if sheet.media_type != ZPL]
     if not zpl:
@@ -235,17 +240,16 @@ def _merge(files: Sequence[Sheet]) -> Paper:
     return Paper(both.getvalue(), "application/zip", "labels.zip")
 
 
-def _write_all(folder: Path, files: Sequence[Sheet]) -> None:
+def write_all(folder: Path, files: Sequence[Sheet], run: str) -> None:
     """Write every file under a name that is not a label's yet, then give all their names: a printer sees whole ones."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    run = secrets.token_hex(4)
     drafts: list[tuple[Path, Path]] = []
     try:
         for number, sheet in enumerate(files, 1):
             ending = _ENDINGS.get(sheet.media_type, "pdf")
             draft = folder / f".{run}-{number:04}.part"
             drafts.append((draft, folder / f"{run}-{number:04}-{sheet.shipment.pk}{sheet.name}.{ending}"))
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o640)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(sheet.content)
     except OSError:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.background.views import to_run
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.config import read_config
 from shopwright.hub.core.downloads import send_content
@@ -23,7 +24,7 @@ from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.orders.queries import groups
 
-from . import prints, queries, services
+from . import print_runs, prints, queries, services
 from .lists import SHIPMENTS
 from .models import Print, Pull, Shipment, ShippingSettings, State
 from .picks.queries import pulls
@@ -43,7 +44,7 @@ VIEWS = (
 )
 
 
-#: Labels that one request prints: as ZPL each takes some 50 ms to draw, and its slip as much.
+#: Labels of one file.
 MOST_LABELS = 300
 #: Orders that one request ships: the channel is asked for each of them.
 MOST_AT_ONCE = 100
@@ -209,6 +210,8 @@ def _print(request: WorkspaceRequest, shipments: list[Shipment], *, only_new: bo
     try:
         if not shipments:
             raise services.ShipError("There is no label to print. Labels come within seconds of shipping.")
+        if len(wanted) > print_runs.MOST_AT_ONCE:
+            return _to_printing(request, wanted, left, only_new=only_new)
         if prints.printer_folder(request.workspace):
             done = prints.print_to_folder(request.workspace, wanted, request.user, only_new=only_new)
         else:
@@ -231,6 +234,13 @@ def _print(request: WorkspaceRequest, shipments: list[Shipment], *, only_new: bo
     elif not done.refused:
         messages.success(request, "Somebody printed these labels a moment ago.")
     return redirect("shipments", workspace=request.workspace.slug)
+
+
+def _to_printing(request: WorkspaceRequest, wanted: list[Shipment], left: int, *, only_new: bool) -> HttpResponse:
+    """Many labels are drawn by a worker; the page that follows has the file when it is ready."""
+    if left > 0:
+        messages.warning(request, f"{left} more are left: {MOST_LABELS} labels are printed at once. Print again.")
+    return to_run(request, print_runs.begin(request.workspace, request.user, wanted, only_new=only_new))
 
 
 def _file(paper: prints.Paper) -> HttpResponse:

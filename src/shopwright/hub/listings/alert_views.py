@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.background.views import to_run
 from shopwright.hub.stock import alerts
 from shopwright.hub.stock.models import Withholding
 
@@ -48,8 +49,10 @@ def decide_withheld(request: WorkspaceRequest, withholding_id: int) -> HttpRespo
 def halt_channels(request: WorkspaceRequest) -> HttpResponse:
     """Want 0 on every channel, or what there is again."""
     if request.POST.get("do") == "resume":
-        halts.resume(request.workspace, request.user)
+        run = halts.resume(request.workspace, request.user)
         messages.success(request, "The shops get the numbers that there are.")
+        if run:
+            return to_run(request, run)
     elif request.POST.get("do") == "halt":
         left_out = halts.halt(request.workspace, request.user)
         messages.success(request, "Every shop goes to 0. Offer again puts the numbers back.")

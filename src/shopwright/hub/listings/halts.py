@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.background.models import BackgroundRun
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.wake import wake
 from shopwright.hub.stock import alerts
 
-from .availability import recompute_offers
-from .models import Offer
+from .number_runs import reckon_anew
 
 _TO_ZERO = """
 UPDATE listings_offerstock SET wanted = 0, backorder_on = NULL, backorder_pieces = NULL,
@@ -33,8 +33,9 @@ def halt(workspace: Workspace, by: User) -> list[Connection]:
     return [item for item in open_ones if not item.is_realtime or item.state != ConnectionState.ACTIVE]
 
 
-def resume(workspace: Workspace, by: User) -> None:
-    """Offer again what there is."""
+def resume(workspace: Workspace, by: User) -> BackgroundRun | None:
+    """Offer again what there is; returns the run that does it where there are very many offers."""
     with transaction.atomic():
         if alerts.end_halt(workspace, by):
-            recompute_offers(Offer.objects.filter(workspace=workspace))
+            return reckon_anew(workspace, by, {}, "All shops get their numbers again")
+    return None

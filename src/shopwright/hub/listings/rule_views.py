@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.background.views import to_run
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.channels.models import Connection, ConnectionState
@@ -19,7 +20,7 @@ from shopwright.hub.stock import buffers
 from shopwright.hub.stock.models import BufferKind, BufferRule, SoldOutAct, SoldOutRule
 from shopwright.hub.stock.services import StockError
 
-from . import rules
+from . import number_runs, rule_switch, rules
 
 
 class BufferForm(forms.Form):
@@ -76,8 +77,19 @@ def show_buffer(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     return render(
         request,
         "listings/buffer.html",
-        {"rule": rule, "words": buffers.words_of(rule), "preview": rules.preview(rule)},
+        {
+            "rule": rule,
+            "words": buffers.words_of(rule),
+            "preview": None if number_runs.is_large(rule) else rules.preview(rule),
+            "run": number_runs.last_preview(rule),
+        },
     )
+
+
+@act(Permission.LISTINGS_EDIT)
+def preview_buffer(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
+    """Have worked out what a rule for very many offers would change."""
+    return to_run(request, number_runs.begin_preview(_buffer(request, rule_id), request.user))
 
 
 @act(Permission.LISTINGS_EDIT)
@@ -110,12 +122,12 @@ def switch_buffer(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Switch a rule on or off, or remove it."""
     rule = _buffer(request, rule_id)
     if "remove" in request.POST:
-        rules.remove(rule)
+        run = rule_switch.remove(rule, request.user)
         messages.success(request, "The rule is removed.")
     else:
-        rules.switch(rule, is_on="on" in request.POST)
+        run = rule_switch.switch(rule, request.user, is_on="on" in request.POST)
         messages.success(request, f"The rule for {buffers.words_of(rule)} is {'on' if rule.is_on else 'off'}.")
-    return redirect("rules", workspace=request.workspace.slug)
+    return to_run(request, run) if run else redirect("rules", workspace=request.workspace.slug)
 
 
 @act(Permission.LISTINGS_EDIT)
@@ -137,16 +149,19 @@ def write_sold_out(request: WorkspaceRequest) -> HttpResponse:
     except StockError as error:
         messages.error(request, str(error))
     else:
-        rules.apply_sold_out(rule)
+        run = rule_switch.apply_sold_out(rule, request.user)
         messages.success(request, "The rule holds from now on.")
+        if run:
+            return to_run(request, run)
     return redirect("rules", workspace=request.workspace.slug)
 
 
 @act(Permission.LISTINGS_EDIT)
 def remove_sold_out(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
-    rules.remove_sold_out(get_object_or_404(SoldOutRule, pk=rule_id, workspace=request.workspace))
+    rule = get_object_or_404(SoldOutRule, pk=rule_id, workspace=request.workspace)
+    run = rule_switch.remove_sold_out(rule, request.user)
     messages.success(request, "The rule is removed.")
-    return redirect("rules", workspace=request.workspace.slug)
+    return to_run(request, run) if run else redirect("rules", workspace=request.workspace.slug)
 
 
 def _buffer(request: WorkspaceRequest, rule_id: int) -> BufferRule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopwright.hub.background import kinds
 from shopwright.hub.catalog import services as catalog
 from shopwright.hub.catalog.price_guard import judge_by
 from shopwright.hub.channels import intake
@@ -15,7 +16,7 @@ from shopwright.hub.stock.announce import when_changed
 from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
 
-from . import adoption, availability, bulk_fields, drift, jobs, prices, queries
+from . import adoption, availability, bulk_fields, drift, jobs, number_runs, prices, queries
 from .brands import services as brands
 from .categories import counts, import_report
 from .categories import services as categories
@@ -41,6 +42,7 @@ def register() -> None:
     difference_counters.append(queries.count_differences)
     work.register(jobs.Lanes(), jobs.Numbers(), jobs.Prices(), jobs.Wishes())
     find_by("listing", jobs.find_listings)
+    kinds.register(number_runs.Numbers(), number_runs.BufferPreview())
     intake.handle("listings", _read_ids)
     intake.handle("listing", adoption.read_listing)
     intake.handle("pictures", drift.read_pictures)

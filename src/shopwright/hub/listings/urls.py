@@ -36,6 +36,7 @@ urlpatterns = [
     path("rules", rule_views.list_rules, name="rules"),
     path("rules/buffers/new", rule_views.write_buffer, name="buffer-write"),
     path("rules/buffers/<int:rule_id>", rule_views.show_buffer, name="buffer"),
+    path("rules/buffers/<int:rule_id>/preview", rule_views.preview_buffer, name="buffer-preview"),
     path("rules/buffers/<int:rule_id>/switch", rule_views.switch_buffer, name="buffer-switch"),
     path("rules/sold-out/new", rule_views.write_sold_out, name="sold-out-write"),
     path("rules/sold-out/<int:rule_id>/remove", rule_views.remove_sold_out, name="sold-out-remove"),

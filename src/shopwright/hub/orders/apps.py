@@ -5,9 +5,12 @@ class OrdersConfig(AppConfig):
     name = "shopwright.hub.orders"
 
     def ready(self) -> None:
+        from shopwright.hub.background import kinds
         from shopwright.hub.channels.jobs import find_by
 
         from . import intake, queries
+        from .holds.rule_runs import HoldRuleRun
 
+        kinds.register(HoldRuleRun())
         intake.register()
         find_by("order", queries.find_orders)

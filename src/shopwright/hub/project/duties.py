@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.background import services as background_runs
+from shopwright.hub.background import work as background
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
@@ -42,6 +44,7 @@ def _check() -> int:
     """Check the ledgers and shops that were not checked for a day, and forget what nobody needs any more."""
     propagation.forget_old()
     import_runs.forget_old()
+    background_runs.forget_old()
     owner_alerts.forget_old()
     old_events.forget_old()
     reconciler.begin_daily()
@@ -58,6 +61,7 @@ DUE = (
     Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
     Duty("imports", frozenset({"imports"}), 2, imports.work_due),
     Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
+    Duty("background", frozenset({"background"}), 2, background.work_due),
     Duty("rules", frozenset(), 60, publish_rules.work_due),
     # What a form or a file changed is counted together.
     Duty("category counts", frozenset(), 10, counts.work_due),

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from django.db import connection as database
 from django.db import models, transaction
 
+from shopwright.hub.background import services as background
+from shopwright.hub.background.models import RunPart
 from shopwright.hub.channels import credentials
 from shopwright.hub.channels.models import ChannelApp, Credential
 from shopwright.hub.channels.services import purpose_of
@@ -59,11 +61,17 @@ def _purpose_of_order(row: models.Model) -> str:
     return row.buyer_purpose
 
 
+def _purpose_of_part(row: models.Model) -> str:
+    assert isinstance(row, RunPart)
+    return background.purpose_of(row)
+
+
 #: Every table that holds encrypted texts.
 TABLES = (
     Sealed(ChannelApp, _purpose_of_app),
     Sealed(Credential, _purpose_of_credential),
     Sealed(Order, _purpose_of_order),
+    Sealed(RunPart, _purpose_of_part),
 )
 Told = Callable[[str, int], None]
 

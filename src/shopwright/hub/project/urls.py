@@ -20,6 +20,7 @@ WORKSPACE_URLS = [
     path("orders/", include("shopwright.hub.orders.urls")),
     path("shipments/", include("shopwright.hub.fulfilment.urls")),
     path("returns/", include("shopwright.hub.aftersales.urls")),
+    path("acts/", include("shopwright.hub.background.urls")),
     path("lists/", include("shopwright.hub.lists.urls")),
     path("messages/", include("shopwright.hub.notices.urls")),
     path("jobs/", include("shopwright.hub.work.urls")),

@@ -14,7 +14,7 @@ from .history import without_history
 from .models import ImportRun
 
 #: Rows of one transaction, give or take a product's.
-CHUNK = 1_000
+CHUNK = 2_000
 
 _UPPER = """
     SELECT coalesce(
@@ -58,16 +58,15 @@ _STEPS = (
     # The products of the chunk, with all that their rows say of them, the first row's word first.
     """
     CREATE TEMPORARY TABLE import_group ON COMMIT DROP AS
-    SELECT place, product_id, product_id IS NULL AS is_new, facts FROM (
-        SELECT r.place, min(r.product_id) AS product_id,
-               coalesce(jsonb_object_agg(f.name, f.value ORDER BY r.number DESC)
-                   FILTER (WHERE f.name IS NOT NULL), '{}') AS facts,
-               bool_or(r.outcome IN ('create', 'update')) AS is_due
-        FROM catalog_importrow r LEFT JOIN LATERAL jsonb_each(r.product_facts) AS f(name, value) ON true
-        WHERE r.run_id = %(run)s AND r.place > %(cursor)s AND r.place <= %(upper)s
-            AND r.outcome IN ('create', 'update', 'same')
-        GROUP BY r.place
-    ) g WHERE is_due
+    SELECT place, min(product_id) AS product_id, min(product_id) IS NULL AS is_new,
+           CASE WHEN count(DISTINCT product_facts) = 1 THEN (array_agg(product_facts))[1] ELSE (
+               SELECT coalesce(jsonb_object_agg(f.name, f.value ORDER BY o.number DESC), '{}')
+               FROM catalog_importrow o, jsonb_each(o.product_facts) AS f(name, value)
+               WHERE o.run_id = %(run)s AND o.place = r.place AND o.outcome IN ('create', 'update', 'same')
+           ) END AS facts
+    FROM catalog_importrow r
+    WHERE run_id = %(run)s AND place > %(cursor)s AND place <= %(upper)s AND outcome IN ('create', 'update', 'same')
+    GROUP BY place HAVING bool_or(outcome IN ('create', 'update'))
     """,
     "CREATE INDEX ON import_group (place)",
     # In the order of the file, which lists show.

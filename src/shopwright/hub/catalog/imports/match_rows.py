@@ -37,7 +37,10 @@ _BEGIN = Step(
     WHERE r.run_id = %(run)s AND r.outcome <> 'skipped'
     """,
 )
-_STATISTICS = Step("what the planner needs to know of rows that were copied just now", "ANALYZE catalog_importrow")
+_STATISTICS = Step(
+    "what the planner needs to know of rows that were copied just now, the texts of facts left out",
+    "ANALYZE catalog_importrow (run_id, number, place, product_key, alias, sku, outcome, product_id, variant_id)",
+)
 _INDEX = Step("", "CREATE INDEX ON import_match (key)")
 _COUNT = Step("", "ANALYZE import_match")
 
@@ -129,6 +132,15 @@ _STEPS = (
         """,
     ),
 )
+_MIXED = Step(
+    "products whose rows do not all say the same about it",
+    """
+    CREATE TEMPORARY TABLE import_mixed ON COMMIT DROP AS
+    SELECT DISTINCT m.place FROM import_match m JOIN catalog_importrow r ON r.id = m.id
+    JOIN catalog_importrow first ON first.run_id = %(run)s AND first.number = m.place
+    WHERE m.size > 1 AND m.number > m.place AND r.product_facts <> first.product_facts
+    """,
+)
 _CONFLICTS = Step(
     "rows of one product that say different things about it",
     """
@@ -141,7 +153,7 @@ _CONFLICTS = Step(
             SELECT m.number, m.place, f.name, f.value,
                    first_value(f.value) OVER (PARTITION BY m.place, f.name ORDER BY m.number) AS first
             FROM import_match m JOIN catalog_importrow r ON r.id = m.id, jsonb_each(r.product_facts) AS f(name, value)
-            WHERE m.size > 1
+            WHERE m.place IN (SELECT place FROM import_mixed)
         ) facts
         WHERE value <> first GROUP BY number
     ) c
@@ -153,11 +165,12 @@ _FACTS = Step(
     """
     CREATE TEMPORARY TABLE import_facts ON COMMIT DROP AS
     SELECT m.place, m.product_id, r.product_facts AS facts
-    FROM import_match m JOIN catalog_importrow r ON r.id = m.id WHERE m.size = 1 AND m.product_id IS NOT NULL
+    FROM import_match m JOIN catalog_importrow r ON r.id = m.id
+    WHERE m.number = m.place AND m.product_id IS NOT NULL AND m.place NOT IN (SELECT place FROM import_mixed)
     UNION ALL
     SELECT m.place, m.product_id, jsonb_object_agg(f.name, f.value ORDER BY m.number DESC)
     FROM import_match m JOIN catalog_importrow r ON r.id = m.id, jsonb_each(r.product_facts) AS f(name, value)
-    WHERE m.size > 1 AND m.product_id IS NOT NULL GROUP BY m.place, m.product_id
+    WHERE m.product_id IS NOT NULL AND m.place IN (SELECT place FROM import_mixed) GROUP BY m.place, m.product_id
     """,
 )
 _OUTCOMES = Step(
@@ -197,12 +210,22 @@ _OUTCOMES = Step(
 def match(run: ImportRun) -> None:
     """Give every staged row its outcome, as the catalogue is now, and count them. Within a transaction."""
     own_words = run.reading.source in ("plain", "own")
-    steps = (_STATISTICS, _BEGIN, _INDEX, _COUNT, *_STEPS, *((_CONFLICTS,) if own_words else ()), _FACTS, _OUTCOMES)
+    steps = (
+        _STATISTICS,
+        _BEGIN,
+        _INDEX,
+        _COUNT,
+        *_STEPS,
+        _MIXED,
+        *((_CONFLICTS,) if own_words else ()),
+        _FACTS,
+        _OUTCOMES,
+    )
     values = {"run": run.pk, "workspace": run.workspace_id}
     with connection.cursor() as cursor:
         for step in steps:
             cursor.execute(step.sql, values)
-        cursor.execute("DROP TABLE import_match, import_facts")
+        cursor.execute("DROP TABLE import_match, import_mixed, import_facts")
     count(run)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 
 import msgspec
@@ -28,28 +29,39 @@ def stage_chunk(run: ImportRun) -> bool:
         chunk = list(islice(rows_from(table.file, run.cursor), CHUNK))
     rows = [understander.understand(row) for row, _ in chunk if row.number >= first]
     if rows:
+        record = _recorder(run.pk)
         with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
             for row in rows:
-                copy.write_row(_record(run.pk, row))
+                copy.write_row(record(row))
     run.carry = understander.carry
     run.cursor = chunk[-1][1] if chunk else run.cursor
     run.done += len(chunk)
     return len(chunk) == CHUNK
 
 
-def _record(run_id: int, row: Understood) -> tuple[object, ...]:
-    return (
-        run_id,
-        row.number,
-        row.product_key,
-        row.alias,
-        row.sku,
-        row.own_id,
-        _encode(row.product).decode(),
-        None if row.variant is None else _encode(row.variant).decode(),
-        _encode([list(fault) for fault in row.faults]).decode(),
-        "[]",
-        Outcome.SKIPPED if row.is_skipped else "",
-        False,
-        False,
-    )
+def _recorder(run_id: int) -> Callable[[Understood], tuple[object, ...]]:
+    """Makes the row of the table. Rows of one product often share what they say of it, which is written once."""
+    product: dict[str, object] | None = None
+    product_facts = ""
+
+    def record(row: Understood) -> tuple[object, ...]:
+        nonlocal product, product_facts
+        if row.product is not product:
+            product, product_facts = row.product, _encode(row.product).decode()
+        return (
+            run_id,
+            row.number,
+            row.product_key,
+            row.alias,
+            row.sku,
+            row.own_id,
+            product_facts,
+            None if row.variant is None else _encode(row.variant).decode(),
+            _encode([list(fault) for fault in row.faults]).decode() if row.faults else "[]",
+            "[]",
+            Outcome.SKIPPED if row.is_skipped else "",
+            False,
+            False,
+        )
+
+    return record

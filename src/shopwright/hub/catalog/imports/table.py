@@ -93,7 +93,10 @@ class TableWriter:
         self.count += 1
         if self.count > MOST_ROWS:
             raise FileError(f"The file has more than {MOST_ROWS:,} rows. Split it, and send the parts one by one.")
-        self._target.write(self._encode([number, *(_without_nul(cell) for cell in cells)]) + b"\n")
+        line = self._encode([number, *cells])
+        if b"\\u0000" in line:
+            line = self._encode([number, *(_without_nul(cell) for cell in cells)])
+        self._target.write(line + b"\n")
 
 
 def _without_nul(cell: Cell) -> Cell:

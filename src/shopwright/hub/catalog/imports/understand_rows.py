@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .fields import FIELDS, MOST_OPTIONS, Field, attribute_name
 from .problems import CellError, Fault
 from .settings import Settings
 from .table import TableRow
-from .values import Cell, money, text_of, undefuse, value_of
+from .values import Cell, Money, Reading, money, text_of, undefuse, value_of
 
 _EMPTY: dict[str, object] = {
     "text": "", "long": "", "tags": [], "currency": "", "gtin": "", "country": "", "flag": False,
 }  # fmt: skip
 _LONGEST_KEY = 300
+#: Decimals of amounts.
+_PLACES = {"price": 2, "cost": 4}
+#: Texts of a column whose values are kept: the cells of a column say the same over and over.
+_KEPT = 2_000
 
 
 @dataclass(slots=True)
@@ -42,7 +47,8 @@ class Understander:
 
     def __init__(self, settings: Settings, columns: Sequence[str], carry: Mapping[str, object]) -> None:
         self._settings, self._reading = settings, settings.reading
-        self._columns = [(place, name) for place, name in enumerate(columns) if name]
+        places = {name: place for place, name in enumerate(columns) if name}
+        self._columns = [(place, name) for name, place in places.items()]
         self._width = len(columns)
         self._has_key = "product_key" in columns
         self._numbers = [
@@ -53,10 +59,13 @@ class Understander:
         self._has_options = bool(self._numbers)
         self._of_product = [
             name
-            for _, name in self._columns
+            for name in places
             if name not in FIELDS or not (FIELDS[name].is_of_variant or FIELDS[name].kind == "key")
         ]
         self._plain_of_variant = [name for name in ("currency", "gtin") if name in columns]
+        self._values = {name: _value_reader(FIELDS[name], self._reading) for name in places if name in FIELDS}
+        self._amounts = {name: _amount_reader(self._reading, count) for name, count in _PLACES.items()}
+        self._first_facts: tuple[list[Cell | None], dict[str, object], list[Fault]] | None = None
         self._key = str(carry.get("key", ""))
         names = carry.get("names", [])
         self._names: list[str] = [str(name) for name in names] if isinstance(names, list) else []
@@ -67,10 +76,9 @@ class Understander:
 
     def understand(self, row: TableRow) -> Understood:
         """What a row says. What is wrong with it stands in its faults."""
-        cells = {name: row.cells[place] for place, name in self._columns if place < len(row.cells)}
-        filled = {name: _plain(cell) for name, cell in cells.items() if not isinstance(cell, str) or cell.strip()}
+        filled = self._filled(row.cells)
         result = Understood(row.number)
-        if any(cell != "" for cell in row.cells[self._width :]):
+        if len(row.cells) > self._width and any(cell != "" for cell in row.cells[self._width :]):
             result.faults.append(
                 Fault(
                     "",
@@ -89,11 +97,26 @@ class Understander:
         if "variation" not in row_kind:
             result.product = facts
             if row_kind and not is_parent and options and self._settings.source == "woocommerce":
-                facts.setdefault("attributes", {}).update(options)  # type: ignore[attr-defined]
+                known = facts.get("attributes")
+                attributes = {**(known if isinstance(known, dict) else {}), **dict(options)}
+                result.product = {**facts, "attributes": attributes}
                 options = []
         if not is_parent:
             self._add_variant(result, filled, options)
         return result
+
+    def _filled(self, cells: Sequence[Cell]) -> dict[str, Cell]:
+        """The cells of a row that say anything, by their fields."""
+        filled: dict[str, Cell] = {}
+        width = len(cells)
+        for place, name in self._columns:
+            if place < width:
+                cell = cells[place]
+                if not isinstance(cell, str):
+                    filled[name] = cell
+                elif cell and not cell.isspace():
+                    filled[name] = undefuse(cell) if cell[0] == "'" else cell
+        return filled
 
     def _is_picture(self, filled: Mapping[str, Cell]) -> bool:
         """Whether a row of Shopify's only carries a further picture of its product."""
@@ -129,7 +152,17 @@ class Understander:
         result.product_key = key
 
     def _facts(self, result: Understood, filled: Mapping[str, Cell]) -> dict[str, object]:
-        """The product's facts; values that cannot be read are faults."""
+        """The product's facts; values that cannot be read are faults. Rows of a product often repeat them."""
+        cells = [filled.get(name) for name in self._of_product]
+        if self._first_facts is None or self._first_facts[0] != cells:
+            known = len(result.faults)
+            facts = self._read_facts(result, filled)
+            self._first_facts = cells, facts, result.faults[known:]
+        else:
+            result.faults += self._first_facts[2]
+        return self._first_facts[1]
+
+    def _read_facts(self, result: Understood, filled: Mapping[str, Cell]) -> dict[str, object]:
         facts: dict[str, object] = {}
         attributes: dict[str, object] = {}
         for name in self._of_product:
@@ -158,7 +191,7 @@ class Understander:
                 facts[column.name] = _EMPTY.get(column.kind)
             return
         try:
-            facts[column.name] = value_of(filled[column.name], column, self._reading)
+            facts[column.name] = self._values[column.name](filled[column.name])
         except CellError as fault:
             result.faults.append(Fault(column.name, fault.problem, fault.remedy))
 
@@ -212,13 +245,13 @@ class Understander:
         result.variant = facts
 
     def _add_money(self, result: Understood, filled: Mapping[str, Cell], facts: dict[str, object]) -> None:
-        for name, places in (("price", 2), ("cost", 4)):
+        for name in _PLACES:
             if name not in filled:
-                if self._clears and any(column == name for _, column in self._columns):
+                if self._clears and name in self._values:
                     facts[name] = None
                 continue
             try:
-                amount = money(filled[name], self._reading, places)
+                amount = self._amounts[name](filled[name])
             except CellError as fault:
                 result.faults.append(Fault(name, fault.problem, fault.remedy))
                 continue
@@ -243,8 +276,13 @@ class Understander:
             )
 
 
-def _plain(cell: Cell) -> Cell:
-    return undefuse(cell) if isinstance(cell, str) else cell
+def _value_reader(column: Field, reading: Reading) -> Callable[[Cell], object]:
+    """Reads a column's values. A number is not taken for the same as a text or as yes and no."""
+    return lru_cache(_KEPT, typed=True)(lambda cell: value_of(cell, column, reading))
+
+
+def _amount_reader(reading: Reading, places: int) -> Callable[[Cell], Money]:
+    return lru_cache(_KEPT, typed=True)(lambda cell: money(cell, reading, places))
 
 
 def _made_sku(base: str, values: Sequence[str]) -> str:

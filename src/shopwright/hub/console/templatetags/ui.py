@@ -59,7 +59,7 @@ TONES = {
     "update": ("info", "dot"), "same": ("", "check"), "faulty": ("late", "warning"), "held": ("soon", "pause"),
     "skipped": ("", "dot"), "waiting": ("", "clock"), "dropped": ("", "dot"),
     "found": ("soon", "clock"), "mended": ("done", "check"), "left": ("soon", "warning"),
-    "vanished": ("", "dot"),
+    "vanished": ("", "dot"), "would": ("info", "dot"),
     "stale": ("soon", "pause"), "kept": ("soon", "pause"),
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
     "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),

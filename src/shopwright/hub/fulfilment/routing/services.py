@@ -19,8 +19,8 @@ from . import queries
 from .models import Preparation, Route, RoutingRule
 from .rules import Decision, active_rules, decide, facts_of
 
-#: Orders that are routed in one request.
-MOST_AT_ONCE = 500
+#: Orders that a request routes by itself; more are left to a worker.
+MOST_AT_ONCE = 50
 
 
 class RouteError(Exception):
@@ -51,12 +51,12 @@ def route_new(orders: Sequence[Order]) -> None:
             _keep(order, decide(rules, facts_of(order, rules)), route)
 
 
-def route_again(orders: Sequence[Order], by: User) -> list[RowResult]:
+def route_again(orders: Sequence[Order], by: User | None) -> list[RowResult]:
     """Apply the rules to orders that wait, also to those that a person sent elsewhere."""
-    return [_try_again(order, by) for order in orders[:MOST_AT_ONCE]]
+    return [_try_again(order, by) for order in orders]
 
 
-def _try_again(order: Order, by: User) -> RowResult:
+def _try_again(order: Order, by: User | None) -> RowResult:
     with transaction.atomic():
         locked = _locked(order)
         if trouble := queries.why_fixed(locked):
@@ -66,16 +66,16 @@ def _try_again(order: Order, by: User) -> RowResult:
     return RowResult(order, is_done=True, words=f"{route.location}. {route.reason}")
 
 
-def send_from(orders: Sequence[Order], location: Location, by: User) -> list[RowResult]:
+def send_from(orders: Sequence[Order], location: Location, by: User | None) -> list[RowResult]:
     """Have orders sent from a location that a person chose."""
     results = []
-    for order in orders[:MOST_AT_ONCE]:
+    for order in orders:
         with transaction.atomic():
             locked = _locked(order)
             if trouble := queries.why_fixed(locked):
                 results.append(RowResult(order, is_done=False, words=trouble))
                 continue
-            decision = Decision(location, None, f"Chosen by {by.email}")
+            decision = Decision(location, None, f"Chosen by {by.email if by else 'a former member'}")
             known = Route.objects.filter(order=locked).first()
             _keep(locked, decision, known, by, is_manual=True)
             locked.refresh_from_db()

@@ -14,6 +14,7 @@ from django.urls import reverse
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.background.views import to_run
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
@@ -23,7 +24,7 @@ from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.queries import locations
 
-from . import queries, services
+from . import queries, route_runs, services
 from .models import RoutingRule
 from .rules import words_of
 
@@ -105,17 +106,20 @@ def change_routes(request: WorkspaceRequest) -> HttpResponse:
     if request.POST.get("do") == "choose":
         query = urlencode([("orders", number) for number in numbers_of(request, "orders")])
         return redirect(f"{reverse('routes', args=[request.workspace.slug])}?{query}")
-    orders = Order.objects.filter(workspace=request.workspace, pk__in=numbers_of(request, "orders"))
-    chosen = list(orders.select_related("connection", "workspace").order_by("pk")[: services.MOST_AT_ONCE])
+    orders = Order.objects.filter(workspace=request.workspace, pk__in=numbers_of(request, "orders")).order_by("pk")
     if request.POST.get("all"):
-        waiting = queries.to_route(request.workspace).order_by("ship_by", "pk")
-        chosen = list(waiting[: services.MOST_AT_ONCE])
-    if request.POST.get("do") == "again":
+        orders = queries.to_route(request.workspace).order_by("ship_by", "pk")
+    place = None
+    if request.POST.get("do") != "again":
+        place = get_object_or_404(locations(request.workspace).filter(pk=id_of(request.POST.get("location", ""))))
+    ids = list(orders.values_list("pk", flat=True)[: route_runs.MOST_IN_RUN])
+    if len(ids) > services.MOST_AT_ONCE:
+        return to_run(request, route_runs.begin(request.workspace, request.user, ids, place))
+    chosen = list(orders.select_related("connection", "workspace"))
+    if place is None:
         results = services.route_again(chosen, request.user)
     else:
-        number = request.POST.get("location", "")
-        own = locations(request.workspace).filter(pk=id_of(number))
-        results = services.send_from(chosen, get_object_or_404(own), request.user)
+        results = services.send_from(chosen, place, request.user)
     if request.POST.get("back") == "order" and results:
         (messages.success if results[0].is_done else messages.error)(request, results[0].words)
         return redirect("order", workspace=request.workspace.slug, order_id=chosen[0].pk)

@@ -210,28 +210,17 @@ def release_many(workspace: Workspace, ids: Collection[int], by: User | None) ->
     return verdicts
 
 
-def switch(rule: HoldRule, *, is_on: bool) -> int:
-    """Let a rule hold orders from now on, or no longer; returns how many open orders that holds or frees."""
-    from .queries import open_orders
-
-    changed = 0
-    with transaction.atomic():
-        rule.is_on = is_on
-        rule.save(update_fields=["is_on"])
-        if is_on:
-            pks = list(open_orders(rule).values_list("pk", flat=True))
-        else:
-            pks = list(OrderHold.objects.filter(rule=rule, ended_at=None).values_list("order_id", flat=True))
-        for order in Order.objects.filter(pk__in=pks).order_by("pk").iterator(chunk_size=500):
-            with changing(order) as locked:
-                before = OrderHold.objects.filter(order=locked, rule=rule, ended_at=None).count()
-                reconcile(locked)
-                changed += OrderHold.objects.filter(order=locked, rule=rule, ended_at=None).count() != before
-    return changed
+def follow_rule(rule: HoldRule, ids: Collection[int]) -> list[Order]:
+    """Hold and free orders as the rules say now; returns those that a rule begins or ceases to hold. Transactional."""
+    rows = Order.objects.select_for_update(of=("self",)).select_related("connection").filter(pk__in=ids)
+    orders = list(rows.order_by("pk"))
+    states = [state_of(order) for order in orders]
+    before = _held_by(rule, ids)
+    reconcile_many(orders)
+    announce_changed([Change(order, was) for order, was in zip(orders, states, strict=True)])
+    changed = before ^ _held_by(rule, ids)
+    return [order for order in orders if order.pk in changed]
 
 
-def remove(rule: HoldRule) -> None:
-    """Take a rule away; the orders that it holds go on, and their history stays."""
-    with transaction.atomic():
-        switch(rule, is_on=False)
-        rule.delete()
+def _held_by(rule: HoldRule, ids: Collection[int]) -> set[int]:
+    return set(OrderHold.objects.filter(rule=rule, ended_at=None, order__in=ids).values_list("order_id", flat=True))

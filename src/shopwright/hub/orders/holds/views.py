@@ -13,10 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.background.models import BackgroundRun
+from shopwright.hub.background.views import to_run
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import ids_of
 
-from . import queries, services
+from . import queries, rule_runs, services
 from .models import HoldRule, RuleKind
 
 _WITH_AMOUNT = frozenset({RuleKind.VALUE, RuleKind.PIECES, RuleKind.MANY_ORDERS, RuleKind.FIRST_ORDER})
@@ -97,10 +99,12 @@ def switch_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Switch a rule on or off, or remove it."""
     rule = _rule(request, rule_id)
     if "remove" in request.POST:
-        services.remove(rule)
+        run = rule_runs.remove(rule, request.user)
         messages.success(request, "The rule is removed. What it held goes on.")
-        return redirect("hold-rules", workspace=request.workspace.slug)
-    changed = services.switch(rule, is_on="on" in request.POST)
+        return to_run(request, run) if run else redirect("hold-rules", workspace=request.workspace.slug)
+    changed = rule_runs.switch(rule, request.user, is_on="on" in request.POST)
+    if isinstance(changed, BackgroundRun):
+        return to_run(request, changed)
     words = f"holds {changed} of the open orders" if rule.is_on else f"holds no more: {changed} orders go on"
     messages.success(request, f"“{rule}” {words}.")
     return redirect("hold-rules", workspace=request.workspace.slug)
