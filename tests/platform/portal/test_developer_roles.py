@@ -12,6 +12,7 @@ from shopwright.platform.developers.store import sessions
 from shopwright.platform.portal.routes import PAGES
 from shopwright.platform.portal.signin import SIGN_IN
 from tests.harness.calls import new_seller
+from tests.harness.server import RunningPlatform
 
 from .conftest import NewDeveloper
 from .developer import PASSWORD, DeveloperVisitor
@@ -209,3 +210,22 @@ def test_the_operator_may_do_everything_and_sees_every_app(ada: DeveloperVisitor
     ada.create_app()
     assert "Stock Robot" in operator.open("/portal/apps")
     assert operator.send("/portal/clock/freeze", page="/").status_code == 303
+
+
+def test_accounts_are_kept_on_every_store_and_outlive_a_new_data_key(
+    anywhere: RunningPlatform, developer_at: NewDeveloper
+) -> None:
+    owner = developer_at(anywhere)
+    owner.join()
+    codes = owner.switch_totp_on()
+    invited(owner, developer_at, "OWNER")
+    owner.send("/portal/partner/rules", ("needs_two", "1"), page="/portal/partner/people")
+    app_key = owner.create_app()
+    before = anywhere.get(f"/sandbox/apps/{app_key}")
+    assert owner.send(f"/portal/apps/{app_key}/secret", ("grace", "24")).status_code == 303
+    seller = new_seller(anywhere, anywhere.get(f"/sandbox/apps/{app_key}"))
+    assert anywhere.server.platform.store.rotate_keys() >= 4
+    assert seller.signed("getAuthorizedShops").but(app=before).send(anywhere).code == 105005
+    owner.log_in()
+    assert owner.send("/portal/log-in/code", ("code", codes[0])).status_code == 303
+    assert "Asked" not in words_of(owner.open("/portal/audit")), "nobody needs to log in here, so nobody is asked"

@@ -148,7 +148,7 @@ def authorized_rows(tx: Tx, app_key: str) -> list[AuthorizedRow]:
         assert account is not None, "an account is never deleted"
         look, state = "done", "Authorised"
         if authorization.ended_at is not None:
-            look, state = "quiet", "Withdrawn"
+            look, state = "info", "Withdrawn"
         elif authorization.ends_at <= now:
             look, state = "late", "Ended"
         rows.append(AuthorizedRow(authorization, account, tx[Accounts].shops_of(account.account_id), look, state))
