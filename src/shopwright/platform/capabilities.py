@@ -98,7 +98,6 @@ from .customer_service import operations as customer_service_operations
 from .customer_service import sandbox as customer_service_sandbox
 from .customer_service import store as customer_service_store
 from .customer_service import timers as customer_service_timers
-from .developers import errors as developers_errors
 from .developers import store as developers_store
 from .finance import day_end, order_accounts, payouts
 from .finance import errors as finance_errors
@@ -161,7 +160,6 @@ CAPABILITIES = (
         registers=(developers_store,),
         pages=developers_pages.PAGES,
         templates=("shopwright.platform.developers.pages",),
-        errors=(developers_errors,),
     ),
     Capability(name="clock", endpoints=clock_sandbox.ENDPOINTS, parts=(lambda services: Jobs(),)),
     Capability(name="faults", parts=(lambda services: FaultBook(services.store),)),

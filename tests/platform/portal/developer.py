@@ -40,10 +40,10 @@ class DeveloperVisitor(Visitor):
         assert found, words_of(mine)
         return found[1]
 
-    def confirm(self, code: str) -> int:
-        """Send a mailed code; answers the status."""
-        page = "/portal/sign-up/confirm"
-        return self.operator.send(page, ("email", self.email), ("code", code)).status_code
+    def confirm(self, code: str, password: str = PASSWORD) -> int:
+        """Send a mailed code with the password of the sign-up; answers the status."""
+        fields = {"email": self.email, "code": code, "password": password}
+        return self.operator.send("/portal/sign-up/confirm", *fields.items()).status_code
 
     def log_in(self, password: str = PASSWORD, onwards: str = "") -> str:
         """Send address and password; answers where it leads to, or nothing where it is refused."""

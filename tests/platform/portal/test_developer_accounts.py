@@ -86,6 +86,17 @@ def test_a_mailed_code_ends_after_five_wrong_ones(visitor: Visitor, developer_at
     assert developer.confirm(code) == 401
 
 
+def test_nobody_confirms_what_another_signed_up(visitor: Visitor, developer_at: NewDeveloper) -> None:
+    victim, attacker = (developer_at(visitor.platform, "victim@example.com") for _ in range(2))
+    victim.sign_up()
+    attacker.sign_up(password="a password of the attacker")
+    assert victim.confirm(victim.mailed_code()) == 401
+    assert attacker.log_in("a password of the attacker") == ""
+    victim.sign_up()
+    assert victim.confirm(victim.mailed_code()) == 303
+    assert attacker.log_in("a password of the attacker") == ""
+
+
 def test_a_mailed_code_works_once(visitor: Visitor, developer_at: NewDeveloper) -> None:
     developer = developer_at(visitor.platform, "once@example.com")
     developer.sign_up()

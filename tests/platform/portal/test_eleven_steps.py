@@ -92,6 +92,7 @@ def sign_up(page: Page, platform: RunningPlatform) -> None:
     look(mailbox, "02-mailbox")
     mailbox.close()
     page.get_by_label("Code").fill(re.search(r"Your code: (\w{8})", text)[1])  # type: ignore[index]
+    page.get_by_label("Password").fill(PASSWORD)
     press(page, "Confirm")
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)

@@ -67,8 +67,9 @@ def sign_up(tx: Tx, body: SignUp, password_hash: str) -> None:
     """Open a partner account and mail its owner a code. An address that is known gets a mail that says so, and the
     page answers the same."""
     known = tx[Developers].by_email(body.email, for_change=True)
-    if known is not None and known.doc.status is not PersonStatus.UNCONFIRMED:
-        text = "Somebody signed up with this address, which has an account already. Log in with it instead."
+    is_invited = known is not None and not known.secrets.password_hash
+    if known is not None and (known.doc.status is not PersonStatus.UNCONFIRMED or is_invited):
+        text = "Somebody signed up with this address, which has an account or an invitation already. Use that instead."
         send_mail(tx, body.email, "You have an account", text)
         return
     if known is None:
@@ -79,7 +80,7 @@ def sign_up(tx: Tx, body: SignUp, password_hash: str) -> None:
         known = Developer(new_id(), partner.partner_id, body.email, owner, DeveloperSecrets())
         tx[Developers].add(known)
         record(tx, partner.partner_id, body.email, "Signed up", body.company)
-    # The password is that of the newest sign-up, and so is the code: who reads the mail confirms what they typed.
+    # Of several sign-ups the newest counts. To confirm takes its password too, so nobody confirms another's.
     mail_code(tx, known, password_hash, "Confirm your e-mail address")
 
 
@@ -94,25 +95,33 @@ def mail_code(tx: Tx, developer: Developer, password_hash: str, subject: str) ->
     send_mail(tx, developer.email, subject, text)
 
 
-def confirm(tx: Tx, email: str, code: str, *, name: str = "", password_hash: str = "") -> Developer | None:
-    """Take a mailed code, once: the account is active from now on. An invited person brings name and password.
+def confirm(tx: Tx, email: str, code: str, signed_up_hash: str) -> Developer | None:
+    """Take a mailed code, once: the account is active from now on. ``signed_up_hash`` is of the password that was
+    given with the code.
 
     ``None`` for a wrong code. It is counted, so the transaction must be kept.
     """
+    return _take_code(tx, email, code, signed_up_hash, "", signed_up_hash)
+
+
+def join(tx: Tx, email: str, code: str, name: str, password_hash: str) -> Developer | None:
+    """As :func:`confirm`, for an invited person, who brings name and password."""
+    return _take_code(tx, email, code, "", name, password_hash)
+
+
+def _take_code(tx: Tx, email: str, code: str, kept_hash: str, name: str, password_hash: str) -> Developer | None:
     developer = tx[Developers].by_email(email, for_change=True)
     if developer is None or developer.doc.status is not PersonStatus.UNCONFIRMED:
         return None
     kept = developer.secrets
     is_open = kept.code_tries < MOST_TRIES and kept.code_ends_ms > wall_ms() and bool(kept.code_hash)
-    if not is_open or not hmac.compare_digest(kept.code_hash, hash_code(code)):
+    fits = hmac.compare_digest(kept.code_hash, hash_code(code)) and kept.password_hash == kept_hash
+    if not is_open or not fits:
         counted = msgspec.structs.replace(kept, code_tries=kept.code_tries + 1)
         tx[Developers].save(msgspec.structs.replace(developer, secrets=counted))
         return None
-    if not (kept.password_hash or password_hash):
-        raise FIELD_WRONG(reason="You were invited: join on the page that the mail names - at `$.code`.")
     doc = msgspec.structs.replace(developer.doc, status=PersonStatus.ACTIVE, name=name or developer.doc.name)
-    secrets_now = DeveloperSecrets(password_hash=password_hash or kept.password_hash)
-    active = msgspec.structs.replace(developer, doc=doc, secrets=secrets_now)
+    active = msgspec.structs.replace(developer, doc=doc, secrets=DeveloperSecrets(password_hash=password_hash))
     tx[Developers].save(active)
     record(tx, active.partner_id, active.email, "Confirmed the e-mail address")
     return active

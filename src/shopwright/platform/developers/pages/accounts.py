@@ -57,8 +57,11 @@ async def confirm_page(ask: Ask) -> Response:
         return _confirm_form(ask, "")
     try:
         await limit_tries(ask, f"confirm:{email}")
-        code = ask.form.text("code")
-        sign_up.expect_code(await ask.write(lambda tx: sign_up.confirm(tx, email, code)))
+        developer, code = await ask.read(lambda tx: tx[Developers].by_email(email)), ask.form.text("code")
+        password_hash = developer.secrets.password_hash if developer else ""
+        if not await is_password(password_hash, ask.form.text("password")):
+            raise LOGIN_WRONG()
+        sign_up.expect_code(await ask.write(lambda tx: sign_up.confirm(tx, email, code, password_hash)))
     except ApiError as error:
         return _confirm_form(ask, email, error)
     return ask.go(LOG_IN, "Your address is confirmed. Log in now.")
@@ -82,8 +85,7 @@ async def join_page(ask: Ask) -> Response:
         check_password(ask.form.text("password"), email)
         password_hash = await hash_password(ask.form.text("password"))
         code, name = ask.form.text("code"), values["name"]
-        joined = await ask.write(lambda tx: sign_up.confirm(tx, email, code, name=name, password_hash=password_hash))
-        sign_up.expect_code(joined)
+        sign_up.expect_code(await ask.write(lambda tx: sign_up.join(tx, email, code, name, password_hash)))
     except ApiError as error:
         return _join_form(ask, values, error)
     return ask.go(LOG_IN, "Welcome. Log in now.")
