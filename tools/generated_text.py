@@ -1,4 +1,4 @@
-"""Reads and writes generated text: as it is, or packed where its name ends in ``.gz`` or ``.xz``, to keep the wheel small."""
+"""Reads and writes generated text, packed where its name ends in ``.gz`` or ``.xz`` to keep the wheel small."""
 
 from __future__ import annotations
 

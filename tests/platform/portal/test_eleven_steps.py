@@ -204,6 +204,8 @@ def finish(page: Page, platform: RunningPlatform, app: dict[str, Any]) -> None:
     press(page, "The keys are in my vault")
     page.get_by_text("11 done").wait_for()
     look(page, "11-done")
+    page.set_viewport_size({"width": 905, "height": 800})  # the narrowest with the whole menu in its head
+    look(page, "11-done-narrow")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 844})
     of_app = [f"/portal/apps/{app['app_key']}{part}" for part in ("", "/api", "/shops", "/secret")]
