@@ -12,7 +12,7 @@ import argparse
 import csv
 import gzip
 import html
-import io
+import lzma
 import math
 import re
 from collections import Counter, defaultdict
@@ -313,14 +313,11 @@ def header(products: Sequence[DemoProduct], period: Period) -> DemoHeader:
 
 
 def build(source: Path) -> bytes:
-    """The catalogue file's bytes: JSON, gzipped without a time stamp."""
+    """The catalogue file's bytes: JSON, packed as xz."""
     sales, period = read_sales(source)
     products = tuple(product(listing, period) for listing in choose(sales))
     catalogue = DemoCatalogue(header(products, period), products)
-    buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", fileobj=buffer, mode="wb", compresslevel=9, mtime=0) as file:
-        file.write(msgspec.json.encode(catalogue))
-    return buffer.getvalue()
+    return lzma.compress(msgspec.json.encode(catalogue), preset=9 | lzma.PRESET_EXTREME)
 
 
 def main() -> None:
@@ -330,7 +327,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(build(options.source))
-    counts = msgspec.json.decode(gzip.decompress(options.out.read_bytes()), type=DemoCatalogue).header.counts
+    counts = msgspec.json.decode(lzma.decompress(options.out.read_bytes()), type=DemoCatalogue).header.counts
     print(f"{options.out}: {counts}")
 
 

@@ -1,4 +1,4 @@
-"""Writes ``src/shopwright/wire/error_meanings.json.gz``: what every known error code means, and what helps.
+"""Writes ``src/shopwright/wire/error_meanings.json.xz``: what every known error code means, and what helps.
 
 The texts are written by hand, in ``tools/error_meanings/*.txt``: a line ``## heading`` for each area, below it a line
 ``code | meaning | cause | remedy`` for each code. What the platform raises has its texts as named codes already: a
@@ -22,7 +22,7 @@ from shopwright.wire.errors import ErrorCode
 from shopwright.wire.meanings import Meaning
 
 SOURCE = Path(__file__).parent / "error_meanings"
-TARGET = Path(__file__).parent.parent / "src" / "shopwright" / "wire" / "error_meanings.json.gz"
+TARGET = Path(__file__).parent.parent / "src" / "shopwright" / "wire" / "error_meanings.json.xz"
 
 
 def constants() -> dict[int, list[ErrorCode]]:

@@ -1,8 +1,9 @@
-"""Reads and writes generated text: as it is, or packed where the name ends in ``.gz``, so that the package is small."""
+"""Reads and writes generated text, packed where its name ends in ``.gz`` or ``.xz`` to keep the wheel small."""
 
 from __future__ import annotations
 
 import gzip
+import lzma
 from pathlib import Path
 
 
@@ -11,10 +12,15 @@ def read_generated(path: Path) -> str | None:
     if not path.exists():
         return None
     content = path.read_bytes()
-    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    unpack = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(path.suffix)
+    return (unpack(content) if unpack else content).decode()
 
 
 def write_generated(path: Path, text: str) -> None:
     """Write a text, the same bytes for the same text every time."""
     content = text.encode()
-    path.write_bytes(gzip.compress(content, 9, mtime=0) if path.suffix == ".gz" else content)
+    if path.suffix == ".gz":
+        content = gzip.compress(content, 9, mtime=0)
+    elif path.suffix == ".xz":
+        content = lzma.compress(content, preset=9 | lzma.PRESET_EXTREME)
+    path.write_bytes(content)

@@ -13,6 +13,7 @@ MODULES = {
     "platform": (
         "aiohttp",
         "alembic",
+        "argon2",
         "cryptography",
         "fsspec",
         "jinja2",

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.pages import routes as accounts_pages
+from shopwright.platform.accounts.replaced_secrets_store import ReplacedSecrets
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.audiences import timers as audience_timers
@@ -44,6 +45,8 @@ from shopwright.platform.core.services import Services
 from shopwright.platform.customer_service.pages import routes as customer_service_pages
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
+from shopwright.platform.developers.pages import routes as developers_pages
+from shopwright.platform.developers.store import Developers, Mails
 from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.finance.pages import routes as finance_pages
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
@@ -95,6 +98,7 @@ from .customer_service import operations as customer_service_operations
 from .customer_service import sandbox as customer_service_sandbox
 from .customer_service import store as customer_service_store
 from .customer_service import timers as customer_service_timers
+from .developers import store as developers_store
 from .finance import day_end, order_accounts, payouts
 from .finance import errors as finance_errors
 from .finance import operations as finance_operations
@@ -150,6 +154,12 @@ CAPABILITIES = (
         pages=accounts_pages.PAGES,
         templates=("shopwright.platform.accounts.pages",),
         parts=(lambda services: app_secrets.AppSecrets(services.store),),
+    ),
+    Capability(
+        name="developers",
+        registers=(developers_store,),
+        pages=developers_pages.PAGES,
+        templates=("shopwright.platform.developers.pages",),
     ),
     Capability(name="clock", endpoints=clock_sandbox.ENDPOINTS, parts=(lambda services: Jobs(),)),
     Capability(name="faults", parts=(lambda services: FaultBook(services.store),)),
@@ -277,7 +287,7 @@ CAPABILITIES = (
 CONTENTS = Contents(
     now_ms=lambda tx: tx[PlatformState].now_ms(),
     prepare=lambda tx: tx[PlatformState].ensure(),
-    secrets=(Apps, Tokens, Buyers, Orders, AudienceFiles, Audiences),
+    secrets=(Apps, ReplacedSecrets, Developers, Mails, Tokens, Buyers, Orders, AudienceFiles, Audiences),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import msgspec
@@ -26,7 +25,9 @@ class Meaning(msgspec.Struct, frozen=True):
 @once
 def meanings() -> dict[int, Meaning]:
     """All known codes, by area. Compiled by ``tools/compile_error_meanings.py``; facts: docs/reference/codes.md."""
-    text = gzip.decompress(Path(__file__).with_name("error_meanings.json.gz").read_bytes())
+    import lzma
+
+    text = lzma.decompress(Path(__file__).with_name("error_meanings.json.xz").read_bytes())
     return msgspec.json.decode(text, type=dict[int, Meaning])
 
 

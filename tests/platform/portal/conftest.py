@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 
+from .developer import KEY, DeveloperVisitor
 from .visitor import Visitor
 
 if TYPE_CHECKING:
@@ -41,6 +43,40 @@ def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
     new_visitor = Visitor(shared_platform)
     yield new_visitor
     new_visitor.close()
+
+
+NewDeveloper = Callable[..., DeveloperVisitor]
+
+
+@pytest.fixture
+def developer_at() -> Iterator[NewDeveloper]:
+    """Makes browsers of developers: of a platform, an address, and the operator who reads the mailbox for them."""
+    made: list[DeveloperVisitor] = []
+
+    def new_developer(*about: object, **more: object) -> DeveloperVisitor:
+        made.append(DeveloperVisitor(*about, **more))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield new_developer
+    for developer in made:
+        developer.close()
+
+
+@pytest.fixture
+def operator(start_platform: StartPlatform) -> Iterator[Visitor]:
+    """Who runs a platform that asks for a key, signed in with it."""
+    new_visitor = Visitor(start_platform(sandbox_key=KEY))
+    new_visitor.send("/portal/sign-in", ("sandbox_key", KEY))
+    yield new_visitor
+    new_visitor.close()
+
+
+@pytest.fixture
+def ada(operator: Visitor, developer_at: NewDeveloper) -> DeveloperVisitor:
+    """An owner, logged in, at a platform that asks for a key."""
+    developer = developer_at(operator.platform, operator=operator)
+    developer.join()
+    return developer
 
 
 @pytest.fixture

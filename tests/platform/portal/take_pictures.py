@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from shopwright.platform.developers.log_in import SESSION_COOKIE
+from shopwright.platform.developers.steps import first_scopes
 from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform, eventually
+
+from .developer import DeveloperVisitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -183,3 +187,16 @@ def test_reviews(window: Page, platform: RunningPlatform, sku_ids: list[str]) ->
     for box in window.locator("[data-pick]").all()[:2]:
         box.check()
     keep(window, "reviews")
+
+
+def test_partner(window: Page, platform: RunningPlatform) -> None:
+    ada = DeveloperVisitor(platform)
+    ada.join()
+    app_key = ada.create_app(redirect_url="http://localhost:3000/callback")
+    platform.patch(f"/sandbox/apps/{app_key}", {"scopes": first_scopes()})
+    ada.send("/portal/partner/steps/guide", page="/portal/partner")
+    session = {"name": SESSION_COOKIE, "value": ada.http.cookies[SESSION_COOKIE], "url": platform.url}
+    window.context.add_cookies([session])  # type: ignore[list-item]
+    ada.close()
+    window.goto(f"{platform.url}/portal/partner")
+    keep(window, "partner")

@@ -20,6 +20,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.own_platform]
 _PLACES = (os.environ.get("AXE_CORE", ""), "node_modules/axe-core/axe.min.js")
 AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
 
+OF_DEVELOPERS = (
+    "/portal/partner",
+    "/portal/sign-up",
+    "/portal/sign-up/confirm",
+    "/portal/log-in",
+    "/portal/join",
+    "/portal/mailbox",
+    "/portal/audit",
+    "/portal/self-audit",
+)
+
 
 @pytest.mark.skipif(AXE is None, reason="axe-core is not here: set AXE_CORE to its axe.min.js")
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
@@ -49,6 +60,8 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         "/portal/deliveries",
         "/portal/apps",
         f"/portal/apps/{keys['app_key']}",
+        *(f"/portal/apps/{keys['app_key']}/{part}" for part in ("api", "shops", "secret")),
+        *OF_DEVELOPERS,
         "/portal/docs",
         "/portal/shops/new",
         f"/portal/shops/{keys['shop_id']}",

@@ -70,10 +70,16 @@ class Apps(SecretRepository):
         return [self._app(*row) for row in self._connection.execute(_ALL)]
 
     def save(self, app: App) -> None:
-        """Write status and document; key, service id and secret never change."""
+        """Write status and document; key and service id never change."""
         self._known.pop(app.app_key, None)
         values = {"status": app.status, "doc": msgspec.json.encode(app.doc).decode()}
         self._connection.execute(update(apps).where(apps.c.app_key == app.app_key).values(values))
+
+    def save_secret(self, app: App) -> None:
+        """Write the secret, where it was replaced."""
+        self._known.pop(app.app_key, None)
+        secret = self._vault.encrypt(app.secret)
+        self._connection.execute(update(apps).where(apps.c.app_key == app.app_key).values(secret=secret))
 
     def rewrite_secrets(self) -> int:
         """Encrypt the secrets anew where they were written with an older data key."""

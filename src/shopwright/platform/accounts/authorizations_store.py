@@ -104,6 +104,12 @@ class Authorizations(Repository):
         mine = select(authorizations).where(authorizations.c.account_id == account_id)
         return [_authorization(*row) for row in self._connection.execute(mine.order_by(authorizations.c.app_key))]
 
+    def of_app(self, app_key: str) -> list[Authorization]:
+        """Every consent to an app, also those that were withdrawn, the newest first."""
+        c = authorizations.c
+        query = select(authorizations).where(c.app_key == app_key).order_by(c.granted_at.desc(), c.account_id)
+        return [_authorization(*row) for row in self._connection.execute(query)]
+
     def add_code(self, code: AuthCode) -> None:
         _ADD_CODE.run(self._connection, msgspec.structs.asdict(code))
 

@@ -13,6 +13,7 @@ from shopwright.platform.logistics.store import RETURN, SALES, Warehouse, Wareho
 from shopwright.platform.market.regions import SampleAddress, region
 from shopwright.wire.ids import IdKind, data_zone, make_id
 
+from .app_secrets import new_secret
 from .apps_store import Apps
 from .persons import MARKET_LOCALES, Person, PersonKind, Phone, PostalAddress, Profile
 from .persons_store import Persons
@@ -26,7 +27,7 @@ def make_app(
     app = App(
         app_key=app_key or secrets.token_hex(7)[:13],
         service_id=service_id or make_id(IdKind.ASSET, secrets.randbelow(10**15)),
-        secret=secret or secrets.token_hex(20),
+        secret=secret or new_secret(),
         status="ACTIVE",
         doc=doc,
     )

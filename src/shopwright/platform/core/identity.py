@@ -97,7 +97,10 @@ class Shop(msgspec.Struct, frozen=True):
 
 
 class AppDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What an app is besides its keys. ``topics`` are webhook types; ``None`` stands for all of them."""
+    """What an app is besides its keys. ``topics`` are webhook types; ``None`` stands for all of them.
+
+    ``partner_id`` is the partner's who made it in the portal. ``wall_secret_ms``: when its secret was last replaced.
+    """
 
     name: str
     type: str = "custom"
@@ -106,6 +109,9 @@ class AppDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     webhook_url: str | None = None
     topics: list[int] | None = None
     is_demo: bool = False
+    partner_id: str = ""
+    wall_created_ms: int = 0
+    wall_secret_ms: int = 0
 
 
 class App(msgspec.Struct, frozen=True):

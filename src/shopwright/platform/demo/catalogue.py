@@ -1,11 +1,11 @@
-"""The demo shop's catalogue as frozen structs, read once from `platform/demo/data/demo_shop.json.gz`.
+"""The demo shop's catalogue as frozen structs, read once from `platform/demo/data/demo_shop.json.xz`.
 
 Source: UCI "Online Retail" (CC BY 4.0), see `DemoCatalogue.header`. The file is made by `tools/build_demo_shop.py`.
 """
 
 from __future__ import annotations
 
-import gzip
+import lzma
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import msgspec
 
 from shopwright.platform.media.drawings.picture_spec import PictureSpec
 
-DATA_FILE = Path(__file__).parent / "data" / "demo_shop.json.gz"
+DATA_FILE = Path(__file__).parent / "data" / "demo_shop.json.xz"
 
 
 class SalesAttribute(msgspec.Struct, frozen=True):
@@ -93,7 +93,7 @@ class DemoCatalogue(msgspec.Struct, frozen=True):
 @cache
 def load() -> DemoCatalogue:
     """The demo catalogue; the file is read and checked on the first call only."""
-    return msgspec.json.decode(gzip.decompress(DATA_FILE.read_bytes()), type=DemoCatalogue)
+    return msgspec.json.decode(lzma.decompress(DATA_FILE.read_bytes()), type=DemoCatalogue)
 
 
 def find_picture(key: str) -> PictureSpec:

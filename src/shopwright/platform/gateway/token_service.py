@@ -7,6 +7,7 @@ import time
 
 import msgspec
 
+from shopwright.platform.accounts.app_secrets import replaced_secret
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.grants import TokenSet, exchange, refresh
 from shopwright.platform.core.failures import internal_error
@@ -87,7 +88,8 @@ def _app(tx: Tx, parameters: dict[str, str]) -> App:
     secret = _need(parameters, "app_secret")
     if app is None or not app.is_active:
         raise PARAMETER_INVALID(name="app_key", reason="there is no such app.")
-    if not hmac.compare_digest(app.secret.encode(), secret.encode()):
+    accepted = (app.secret, replaced_secret(tx, app.app_key) or app.secret)
+    if not any(hmac.compare_digest(text.encode(), secret.encode()) for text in accepted):
         raise PARAMETER_INVALID(name="app_secret", reason="it is not this app's secret.")
     return app
 

@@ -6,7 +6,6 @@ import msgspec
 from starlette.responses import Response
 
 from shopwright.contract.load import operations
-from shopwright.platform.accounts.pages.apps import consent_links
 from shopwright.platform.accounts.sandbox.apps import AppView, list_apps
 from shopwright.platform.accounts.sandbox.keys import Keys, TokenKeys, read_keys
 from shopwright.platform.accounts.sandbox.tokens import NewTokens, create_tokens
@@ -15,6 +14,8 @@ from shopwright.platform.core.pages.filters import many
 from shopwright.platform.core.pages.page import THEME_COOKIE, THEMES, Ask, local_path
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.developers.pages.apps import consent_links
+from shopwright.platform.developers.pages.who import visitor_of
 from shopwright.platform.gateway.request_log_store import RequestLog
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.webhooks import pages as pushes
@@ -70,7 +71,9 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 async def home_page(ask: Ask) -> Response:
-    """``/``."""
+    """``/``: keys, clock and faults are for whoever runs the platform; others go on to their partner's page."""
+    if not visitor_of(ask).is_operator:
+        return ask.go("/portal/partner")
     calls_page = await calls.read_calls(ask, "/", calls.FEW)
     pushed = await pushes.read_pushes(ask, "/", pushes.FEW)
     frame = await ask.read(lambda tx: _frame(tx, ask))

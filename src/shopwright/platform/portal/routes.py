@@ -8,7 +8,7 @@ from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, answering, assets_of
 from shopwright.platform.core.services import Services
 
-from . import calls, control, docs_page, home, shops, signin
+from . import calls, control, docs_page, home, self_audit, shops, signin
 
 PAGES: tuple[Page, ...] = (
     *(page for capability in CAPABILITIES for page in capability.pages),
@@ -18,6 +18,7 @@ PAGES: tuple[Page, ...] = (
     Page("/portal/cards/notices", GET, home.notices_card),
     Page(signin.SIGN_IN, BOTH, signin.sign_in),
     Page("/portal/sign-out", POST, signin.sign_out),
+    Page("/portal/self-audit", GET, self_audit.self_audit_page),
     Page("/portal/docs", GET, docs_page.docs_page),
     Page("/portal/search", GET, calls.search),
     Page("/portal/requests", GET, calls.requests_page),

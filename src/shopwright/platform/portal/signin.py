@@ -12,20 +12,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from shopwright.platform.core.control.replies import KEY_NEEDED, failure
-from shopwright.platform.core.pages.page import Ask, local_path
-from shopwright.platform.sandbox.guard import SESSION_COOKIE, SESSION_SECONDS, is_session, session_value
+from shopwright.platform.core.pages.page import KEY_COOKIE, Ask, local_path
+from shopwright.platform.developers.access import OPEN_PATHS as DEVELOPERS_OPEN_PATHS
+from shopwright.platform.sandbox.guard import SESSION_SECONDS, is_session, session_value
 from shopwright.wire.errors import ApiError
 
 SIGN_IN = "/portal/sign-in"
 
-#: Paths that need no key: the page that asks for it.
-OPEN_PATHS = frozenset({SIGN_IN})
+#: Paths that need no key: the page that asks for it, and those that people log in on.
+OPEN_PATHS = frozenset({SIGN_IN}) | DEVELOPERS_OPEN_PATHS
 
 
 async def sign_in(ask: Ask) -> Response:
     """Ask for the key; the right one sets a session cookie that is HttpOnly and SameSite."""
     key, onwards = ask.services.config.sandbox_key, local_path(ask.query("next") or "/")
-    if key is None or is_session(key, ask.request.cookies.get(SESSION_COOKIE), time.time()):
+    if key is None or is_session(key, ask.request.cookies.get(KEY_COOKIE), time.time()):
         return ask.go(onwards)
     if ask.request.method != "POST":
         # A link on another site comes without our cookie. Loading the page once more from here brings it.
@@ -36,16 +37,14 @@ async def sign_in(ask: Ask) -> Response:
         return ask.page("sign_in.html", 401, again=False, problem="That is not the sandbox key of this platform.")
     reply = ask.go(onwards)
     value = session_value(key, time.time())
-    reply.set_cookie(
-        SESSION_COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=ask.is_https
-    )
+    reply.set_cookie(KEY_COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=ask.is_https)
     return reply
 
 
 async def sign_out(ask: Ask) -> Response:
     """Delete the session cookie."""
     reply = ask.go(SIGN_IN)
-    reply.delete_cookie(SESSION_COOKIE)
+    reply.delete_cookie(KEY_COOKIE)
     return reply
 
 

@@ -1,4 +1,4 @@
-"""Guards the control API and the pages: checks the host, the origin of the request, and the sandbox key.
+"""Guards the control API and the pages: checks the host, the origin of the request, and the sandbox key or log-in.
 
 A page of an attacker may send requests from a developer's browser. DNS rebinding is recognised by the Host header, a
 request from another site by Origin and Sec-Fetch-Site.
@@ -18,12 +18,13 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shopwright.platform.core.config import Config
 from shopwright.platform.core.control.replies import FOREIGN_ORIGIN, KEY_NEEDED, failure
+from shopwright.platform.core.pages.page import KEY_COOKIE, VISITOR
+from shopwright.platform.core.services import Services
+from shopwright.platform.developers.access import Visitor, find_person, permit
 from shopwright.wire.errors import ApiError
 
 KEY_HEADER = "x-sandbox-key"
-SESSION_COOKIE = "shopwright_session"
 SESSION_SECONDS = 12 * 3_600
 
 #: First path segments that anyone may read: they change nothing and hold nothing secret, or their links are the secret
@@ -39,17 +40,19 @@ _ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 
 
 class Guard:
-    """Middleware: ``Guard(pages, config)``. ``open_paths`` need no key, such as the page that asks for it; ``refuse``
-    makes the answer to a request that may not pass."""
+    """Middleware: ``Guard(pages, services)``. ``open_paths`` need no key, such as the page that asks for it; ``refuse``
+    makes the answer to a request that may not pass. Pages find who asks in the scope."""
 
     def __init__(
         self,
         app: ASGIApp,
-        config: Config,
+        services: Services,
         open_paths: frozenset[str] = frozenset(),
         refuse: Callable[[Scope, ApiError], Response] = lambda scope, error: failure(error.error, error.message),
     ) -> None:
         self._app = app
+        self._services = services
+        config = services.config
         self._refuse = refuse
         self._key = config.sandbox_key
         self._needs_key = config.sandbox_key is not None or not config.is_loopback
@@ -62,26 +65,36 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             try:
-                self._check(scope["method"], scope["path"], Headers(scope=scope))
+                scope[VISITOR] = await self._admit(scope["method"], scope["path"], Headers(scope=scope))
             except ApiError as error:
                 await self._refuse(scope, error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    def _check(self, method: str, path: str, headers: Headers) -> None:
+    async def _admit(self, method: str, path: str, headers: Headers) -> Visitor:
+        """Who asks; raises where they may not."""
         root = path[1:].partition("/")[0]
         if root in OPEN_ROOTS:
-            return
+            return Visitor()
+        is_operator = self._check(method, headers)
+        person = await find_person(self._services, headers)
+        if not (is_operator or root in CONSENT_ROOTS or path in self._open_paths):
+            if person is None:
+                raise KEY_NEEDED()
+            permit(person, method, path)
+        return Visitor(is_operator, person)
+
+    def _check(self, method: str, headers: Headers) -> bool:
+        """Whether the operator asks; raises for a foreign host or origin."""
         # A page cannot send this header to another origin, so whoever has the key is no page of an attacker.
         has_key = self._is_key(headers.get(KEY_HEADER))
         if not has_key:
             self._check_host(headers)
         if method not in _SAFE_METHODS:
             self._check_origin(headers)
-        if not self._needs_key or has_key or root in CONSENT_ROOTS or path in self._open_paths:
-            return
-        if not (self._key and is_session(self._key, _cookie(headers), time.time())):
-            raise KEY_NEEDED()
+        if not self._needs_key or has_key:
+            return True
+        return bool(self._key) and is_session(str(self._key), _cookie(headers), time.time())
 
     def _is_key(self, value: str | None) -> bool:
         return bool(self._key and value) and hmac.compare_digest(str(value).encode(), str(self._key).encode())
@@ -122,7 +135,7 @@ def _seal(key: str, ends: int) -> str:
 
 def _cookie(headers: Headers) -> str | None:
     try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(SESSION_COOKIE)
+        morsel = SimpleCookie(headers.get("cookie", "")).get(KEY_COOKIE)
     except CookieError:
         return None
     return morsel.value if morsel else None

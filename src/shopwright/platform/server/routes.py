@@ -28,5 +28,5 @@ def build_pages(services: Services) -> Starlette:
         *sandbox_routes(services),
         *portal_routes(services),
     ]
-    guard = Middleware(Guard, config=services.config, open_paths=OPEN_PATHS, refuse=refuse)
+    guard = Middleware(Guard, services=services, open_paths=OPEN_PATHS, refuse=refuse)
     return Starlette(routes=routes, middleware=[guard])

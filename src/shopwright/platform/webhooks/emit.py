@@ -57,7 +57,7 @@ def emit_to_account(
 
 
 def _wants(tx: Tx, app: App, authorization: Authorization, hook: Webhook) -> bool:
-    granted = hook.scope is None or hook.scope in authorization.scopes
+    granted = hook.scope is None or (hook.scope in authorization.scopes and hook.scope in app.doc.scopes)
     return granted and app.is_active and authorization.ends_at > tx.now_ms()
 
 

@@ -1,1 +1,1 @@
-"""Pages of consent and of apps."""
+"""Pages of consent."""

@@ -34,6 +34,12 @@ APP_UNKNOWN = ErrorCode(
 APP_DISABLED = ErrorCode(
     40303, "The app {name} is disabled, so nobody can authorise it.", 403, "Enable it on its page under Apps."
 )
+REDIRECT_WRONG = ErrorCode(
+    40005,
+    "The link's redirect_uri is not the redirect URL of the app {name}.",
+    400,
+    "Leave it out, or give exactly the URL that is set on the app's page.",
+)
 NOBODY = ErrorCode(
     40902,
     "This sandbox has no active {kinds} who could authorise the app.",
@@ -136,6 +142,8 @@ def _app(tx: Tx, ask: Ask) -> App:
         raise APP_UNKNOWN(what=what, value=value[:60])
     if not app.is_active:
         raise APP_DISABLED(name=app.doc.name)
+    if ask.query("redirect_uri") not in ("", app.doc.redirect_url):
+        raise REDIRECT_WRONG(name=app.doc.name)
     return app
 
 

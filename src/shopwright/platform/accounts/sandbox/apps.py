@@ -16,6 +16,7 @@ from shopwright.platform.core.control.replies import BAD_REQUEST
 from shopwright.platform.core.control.shapes import Body, Name, View
 from shopwright.platform.core.identity import App, AppDocument
 from shopwright.platform.core.services import Services
+from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.address_guard import address_problem
 
@@ -86,6 +87,7 @@ def create_app(tx: Tx, services: Services, body: NewApp) -> AppWithSecret:
         scopes=list(all_scopes()) if body.scopes is None else _scopes(body.scopes),
         webhook_url=_address(services, body.webhook_url),
         topics=_topics(body.topics),
+        wall_created_ms=wall_ms(),
     )
     return _with_secret(make_app(tx, doc))
 
@@ -122,7 +124,7 @@ def _fields(app: App) -> dict[str, object]:
         "app_key": app.app_key,
         "service_id": app.service_id,
         "status": app.status,
-        **{name: getattr(app.doc, name) for name in AppDocument.__struct_fields__},
+        **{name: getattr(app.doc, name) for name in AppDocument.__struct_fields__ if name in AppView.__struct_fields__},
     }
 
 

@@ -28,6 +28,12 @@ log = logging.getLogger("shopwright.platform")
 
 T = TypeVar("T")
 
+#: Where the guard leaves who asks, in the scope of a request.
+VISITOR = "shopwright.visitor"
+
+#: The cookie that stands for the sandbox key.
+KEY_COOKIE = "shopwright_session"
+
 NOTE_COOKIE, THEME_COOKIE = "shopwright_note", "shopwright_theme"
 THEMES = ("auto", "light", "dark")
 
@@ -148,6 +154,7 @@ class Ask:
                 here=path,
                 since=self.since,
                 signed_in=self.services.config.sandbox_key is not None,
+                visitor=self.request.scope.get(VISITOR),
             )
         )
 

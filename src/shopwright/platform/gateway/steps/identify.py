@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopwright.platform.accounts.app_secrets import replaced_secret
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.store import Accounts
@@ -82,6 +83,9 @@ def check_signature(call: Call) -> None:
     if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
         candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
     if verify(secret, parameter, candidates):
+        return
+    before = replaced_secret(call.tx, call.app.app_key)
+    if before is not None and verify(before, parameter, candidates):
         return
     token = request.headers.get("x-tts-access-token")
     parts = (request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type, token)

@@ -9,6 +9,8 @@ import msgspec
 from starlette.responses import Response
 
 from shopwright.contract.load import all_scopes, webhooks
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.pages.scopes import SCOPES, scope_groups
 from shopwright.platform.accounts.sandbox.apps import (
     AppChange,
     AppView,
@@ -16,15 +18,16 @@ from shopwright.platform.accounts.sandbox.apps import (
     NewApp,
     change_app,
     create_app,
-    list_apps,
     show_app,
 )
 from shopwright.platform.core.pages.forms import Form, problem_of
 from shopwright.platform.core.pages.page import Ask
+from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.words import topic_words
 from shopwright.wire.errors import ApiError
 
-from .scopes import SCOPES, scope_groups
+from .app_parts import own, own_app
+from .who import visitor_of
 
 _BLANK: dict[str, object] = {
     "name": "",
@@ -47,33 +50,56 @@ class Choice(msgspec.Struct, frozen=True):
 
 async def apps_page(ask: Ask) -> Response:
     """``/portal/apps``."""
-    app_list = await ask.read(list_apps)
-    return ask.page("apps.html", apps=app_list.apps)
+    visitor = visitor_of(ask)
+    app_list = await ask.read(lambda tx: [show_app(tx, app.app_key) for app in tx[Apps].all() if visitor.owns(app)])
+    return ask.page("apps.html", apps=app_list)
 
 
 async def new_app(ask: Ask) -> Response:
     """``/portal/apps/new``."""
+    visitor = visitor_of(ask)
     if ask.request.method != "POST":
-        return _form_page(ask, None, {**_BLANK, "scopes": list(all_scopes())})
+        # The app of a partner begins with nothing switched on, as theirs do; without a log-in, with everything.
+        packages = {"scopes": []} if visitor.person else {"scopes": list(all_scopes())}
+        return _form_page(ask, None, {**_BLANK, **packages, "type": "public" if visitor.person else "custom"})
     fields = _body_of(ask.form)
+
+    def make(tx: Tx) -> AppWithSecret:
+        made = create_app(tx, ask.services, body)
+        own(tx, visitor, made.app_key)
+        visitor.note(tx, "Created an app", f"{made.name} ({made.type})")
+        return made
+
     try:
         body = msgspec.convert({name: value for name, value in fields.items() if name != "status"}, NewApp)
-        made = await ask.write(lambda tx: create_app(tx, ask.services, body))
+        made = await ask.write(make)
     except (ApiError, msgspec.ValidationError) as error:
         return _form_page(ask, None, fields, problem_of(error))
-    return ask.go(f"/portal/apps/{made.app_key}", "The app is made. Its keys are below.")
+    return ask.go(f"/portal/apps/{made.app_key}", "The app is created. Its keys are below.")
 
 
 async def app_page(ask: Ask) -> Response:
     """``/portal/apps/{app_key}``."""
-    app_key = ask.path("app_key")
-    app = await ask.read(lambda tx: show_app(tx, app_key))
+    app_key, visitor = ask.path("app_key"), visitor_of(ask)
+
+    def read(tx: Tx) -> AppWithSecret:
+        own_app(tx, visitor, app_key)
+        return show_app(tx, app_key)
+
+    app = await ask.read(read)
     if ask.request.method != "POST":
         return _form_page(ask, app, msgspec.structs.asdict(app))
     fields = _body_of(ask.form)
+
+    def change(tx: Tx) -> None:
+        own_app(tx, visitor, app_key)
+        change_app(tx, ask.services, app_key, body)
+        visitor.note(tx, "Changed an app", app.name)
+
     try:
-        body = msgspec.convert(fields, AppChange)
-        await ask.write(lambda tx: change_app(tx, ask.services, app_key, body))
+        kept = fields if ask.form.has("scopes") else {key: fields[key] for key in fields if key != "scopes"}
+        body = msgspec.convert(kept, AppChange)
+        await ask.write(change)
     except (ApiError, msgspec.ValidationError) as error:
         return _form_page(ask, app, fields, problem_of(error))
     return ask.go(f"/portal/apps/{app_key}", "Saved.")
@@ -101,6 +127,7 @@ def _form_page(
         "app.html",
         400 if problem else 200,
         app=app,
+        shows_secret=app is not None and visitor_of(ask).is_operator,
         values=values,
         field=field,
         problem=_plain(words),

@@ -1,0 +1,1 @@
+"""Pages of developers: their accounts, their partner, their apps."""
