@@ -118,6 +118,13 @@ def test_a_buyer_is_not_known_again_in_another_workspace(hub: Hub) -> None:
     assert {bytes(key) for key in mine.buyer_keys}.isdisjoint(bytes(key) for key in theirs.buyer_keys)
 
 
+def test_buyers_are_shown_to_those_who_need_them_alone(hub: Hub) -> None:
+    order = apply(rows.connection(hub), rows.order())
+    pages = {role: (hub.owner if role == Role.OWNER else hub.person(role)).get("order", order.pk).text for role in Role}
+    shown = {role for role, page in pages.items() if "zoe@example.com" in page}
+    assert shown == {Role.OWNER, Role.MANAGER, Role.PACKER, Role.SUPPORT}
+
+
 def test_buyers_are_encrypted_and_shown_to_some_roles_alone(hub: Hub) -> None:
     order = apply(rows.connection(hub), rows.order("A"))
     assert b"Hara" not in bytes(order.sealed)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shopwright.hub.channels.protocol import Outcome, PriceWant, StockWant
 from shopwright.hub.listings import lanes
+from shopwright.hub.listings.models import OfferStock
 from tests.hub.harness import Hub
 from tests.hub.market import Market, MarketSession, open_market
 from tests.hub.stall import Stall, StallSession, open_shop
@@ -71,6 +72,19 @@ def test_a_price_is_sent_again_although_the_one_before_it_is_wanted_by_now(
     hub.owner.post("price-set", prices.pk, sku=variant.sku, price="")
     hub.work()
     assert there.prices[f"sku-{variant.sku}"] == Decimal("5.00")
+
+
+def test_a_batch_that_is_answered_in_part_stays_due_and_says_so(
+    hub: Hub, stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, there = open_shop(hub, stall)
+    for _ in range(2):
+        offered(hub, 4, (connection, there))
+    take = StallSession.push_stock
+    monkeypatch.setattr(StallSession, "push_stock", lambda session, wants: take(session, wants)[:1])
+    assert lanes.push_stock(connection) == 0
+    assert OfferStock.objects.filter(connection=connection, is_due=True, attempts=1).count() == 2
+    assert "answered for 1 of 2 rows" in hub.owner.get("jobs", kind="lanes").text
 
 
 def test_the_rows_of_a_batch_are_kept_without_a_look_at_each_listing(hub: Hub, stall: Stall) -> None:

@@ -49,6 +49,7 @@ from shopwright.hub.channels.protocol import (
     ExternalLocation,
     ExternalShop,
     ExternalSku,
+    ListingDraft,
     ListingState,
     Outcome,
     Result,
@@ -58,7 +59,7 @@ from shopwright.hub.listings.brands.models import BrandMapping
 from shopwright.hub.orders.models import Order
 from tests.hub import rows
 from tests.hub.harness import Hub
-from tests.hub.teller import Teller, hostile, open_teller, tellers
+from tests.hub.teller import Teller, TellerSession, hostile, open_teller, tellers
 
 pytestmark = pytest.mark.postgres
 
@@ -214,6 +215,16 @@ def test_a_brand_that_fits_no_column_leaves_the_others(hub: Hub, teller: Teller)
     assert "Has the same name" in page.text
     (refused,) = Event.objects.filter(connection=shop, state="failed")
     assert (refused.kind, "external_id" in refused.trouble) == ("brand", True)
+
+
+def test_a_listing_that_was_published_and_cannot_be_used_is_not_sent_again(
+    hub: Hub, teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = (Outcome(Result.DONE), replace(_FULL_LISTING, external_id=""))
+    monkeypatch.setattr(TellerSession, "publish", lambda *_: told, raising=False)
+    with open_session(open_teller(hub), "listings") as session:
+        outcome, seen = session.publish(ListingDraft("A mug", "", "", (), (), 5, (1, 1, 1)))
+    assert (outcome.result, outcome.code, seen) == (Result.REFUSED, "unusable", None)
 
 
 def test_an_order_that_is_mended_there_comes_in_when_it_is_tried_again(hub: Hub, teller: Teller) -> None:
