@@ -232,6 +232,13 @@ ROWS = (
     ),
     Row("sandbox fault remove", "sandbox.faults:remove", "End a fault, or all of them."),
     Row("sandbox reset", "sandbox.state:reset", "Go back to the first start: same keys, nothing else kept.", STATE),
+    Row(
+        "sandbox export",
+        "sandbox.exports:export",
+        "Save a shop's data as it is at one moment.",
+    ),
+    Row("sandbox erase", "sandbox.exports:erase", "Erase a buyer's personal data wherever it is kept."),
+    Row("sandbox erasures", "sandbox.exports:list_erasures", "List who was erased, the oldest first."),
     Row("sandbox snapshot create", "sandbox.state:create", "Save business data and clock.", is_default=True),
     Row("sandbox snapshot list", "sandbox.state:list_snapshots", "List snapshots, the oldest first."),
     Row("sandbox snapshot remove", "sandbox.state:remove", "Delete a snapshot."),
