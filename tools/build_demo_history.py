@@ -15,6 +15,7 @@ import argparse
 import csv
 import gzip
 import io
+import lzma
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -45,15 +46,12 @@ def candidates(source: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def packed(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The file's bytes: CSV with plain line ends, gzipped without a time stamp."""
+    """The file's bytes: CSV with plain line ends, packed by XZ."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", fileobj=buffer, mode="wb", compresslevel=9, mtime=0) as file:
-        file.write(text.getvalue().encode())
-    return buffer.getvalue()
+    return lzma.compress(text.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME)
 
 
 def read(path: Path) -> History:
@@ -66,7 +64,7 @@ def build(source: Path) -> bytes:
     """The extract's bytes, without the rows that would be refused."""
     header, rows = candidates(source)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "candidates.csv.gz"
+        path = Path(folder) / "candidates.csv.xz"
         path.write_bytes(packed(header, rows))
         report = read(path).report
     refused = Outcome.REFUSED.name

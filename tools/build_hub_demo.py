@@ -10,8 +10,8 @@ the catalogue has, of up to three lines and three pieces each.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
+import lzma
 import sys
 from collections import defaultdict
 from decimal import Decimal
@@ -21,7 +21,7 @@ from shopwright.platform.demo.catalogue import DemoProduct, load
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src/shopwright/cli/up/data"
-HISTORY = ROOT / "src/shopwright/platform/demo/data/demo_history.csv.gz"
+HISTORY = ROOT / "src/shopwright/platform/demo/data/demo_history.csv.xz"
 PRODUCTS, SHORT, BASKETS, LINES, PIECES = 60, 3, 40, 3, 3
 HEADER = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Option1 Name", "Option1 Value", "Variant SKU", "Variant Grams",
@@ -72,7 +72,7 @@ def _are_long(product: DemoProduct) -> bool:
 
 def baskets(skus: set[str]) -> list[list[str]]:
     invoices: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    with gzip.open(HISTORY, "rt", newline="") as file:
+    with lzma.open(HISTORY, "rt", newline="") as file:
         for row in csv.DictReader(file):
             if row["StockCode"] in skus and int(row["Quantity"]) > 0:
                 invoices[row["InvoiceNo"]].append((row["StockCode"], int(row["Quantity"])))

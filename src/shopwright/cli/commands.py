@@ -293,6 +293,7 @@ ROWS = (
     Row("logs", "logs:logs", "Show the calls that came in, and follow them."),
     Row("open", "open_page:open_page", "Open a page of the portal."),
     Row("call", "call:call", "Call an operation of the Partner API."),
+    Row("notices", "notices:list_notices", "List what of the API changes and what ends, the latest first."),
     Row("login", "login:login", "Authorise this machine for a shop, and remember it."),
     Row("doctor", "doctor:doctor", "Find what keeps calls from working, and how to mend it."),
     Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),

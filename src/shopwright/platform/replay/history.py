@@ -21,7 +21,7 @@ from .report import Kind, Outcome, Reason, ReplayReport, Verdict
 
 #: The extract that ships: eight weeks of small orders for the demo shop's products, made by
 #: `tools/build_demo_history.py`.
-DEMO_HISTORY = Path(__file__).parent.parent / "demo" / "data" / "demo_history.csv.gz"
+DEMO_HISTORY = Path(__file__).parent.parent / "demo" / "data" / "demo_history.csv.xz"
 
 #: Part of a history's digest. Another number says that the same file and options now give another history.
 _RULES = 3

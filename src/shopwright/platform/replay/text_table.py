@@ -1,4 +1,4 @@
-"""Reads the rows of a CSV file, plain or gzipped, whose encoding and delimiter are found out."""
+"""Reads the rows of a CSV file, plain, gzipped or as XZ, whose encoding and delimiter are found out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 import gzip
 import hashlib
 import io
+import lzma
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from .history_error import HistoryError
 DELIMITERS = (",", ";", "\t")
 
 _GZIP = b"\x1f\x8b"
+_XZ = b"\xfd7zXZ\x00"
 _CHUNK = 1 << 20
 _START = 1 << 12
 _NOT_IN_CP1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
@@ -42,7 +44,7 @@ class TextTable:
         try:
             self.size = path.stat().st_size
             self.encoding, self.content_digest = self._look_through()
-        except (OSError, EOFError, zlib.error) as error:
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise _unreadable(path, error) from error
 
     @property
@@ -123,9 +125,11 @@ class TextTable:
         return fits and probe.ends_well()
 
     def _bytes(self, raw: BinaryIO) -> BinaryIO:
-        zipped = raw.read(2) == _GZIP
+        start = raw.read(len(_XZ))
         raw.seek(0)
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw), _CHUNK) if zipped else raw
+        if start.startswith(_GZIP):
+            return io.BufferedReader(gzip.GzipFile(fileobj=raw), _CHUNK)
+        return io.BufferedReader(lzma.LZMAFile(raw), _CHUNK) if start == _XZ else raw
 
     def _text(self, raw: BinaryIO) -> io.TextIOWrapper:
         return io.TextIOWrapper(self._bytes(raw), encoding=self.encoding, newline="")
