@@ -17,6 +17,7 @@ from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.place_order import place
 from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
+from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.platform.server.platform import Platform
 from shopwright.platform.webhooks.store import Outbox
@@ -29,6 +30,9 @@ from .webhooks import LATENCY_MS, all_came, listening_platform
 
 #: What a paid order causes: twice its status, and once its stock.
 OF_AN_ORDER = 3
+
+#: Orders that a seller's busiest hour has, and its seconds.
+OF_AN_HOUR, HOUR = 10_000, 3_600
 
 #: Seconds between two orders when latency is measured.
 _PACE = 0.02
@@ -52,7 +56,9 @@ async def _measure(folder: Path, receiver: Receiver, settings: Settings) -> list
     async with listening_platform(folder, receiver.url) as (platform, shop):
         await all_came(receiver, _stock_up(platform, shop))
         latencies = await _latencies(platform, shop, receiver, paced)
+        before = _kept(platform, shop)
         alone, told = await _rates(platform, shop, receiver, burst)
+        lost = before + burst - _kept(platform, shop)
     late, slow = median(latencies), quantiles(latencies, n=100)[98]
     conditions = f"{drivers()[0]}, aiohttp, SQLite file"
     return [
@@ -74,6 +80,16 @@ async def _measure(folder: Path, receiver: Receiver, settings: Settings) -> list
             told / alone,
             f"≥ {OF_AN_ORDER} an order",
             told / alone >= 0.8 * OF_AN_ORDER,
+            conditions,
+        ),
+        Row(
+            f"orders an hour, all told of, {lost or 'none'} lost",
+            f"{told / OF_AN_ORDER * HOUR:,.0f}/h",
+            "orders of a busy hour",
+            f"{OF_AN_HOUR:,}/h",
+            told / OF_AN_ORDER * HOUR / OF_AN_HOUR,
+            "≥ 2 ×, none lost",
+            told / OF_AN_ORDER * HOUR >= 2 * OF_AN_HOUR and not lost,
             conditions,
         ),
     ]
@@ -101,6 +117,12 @@ def _buy(platform: Platform, shop: Shop, number: int) -> list[str]:
         pay_order(change)
         tx.flush()
         return [item.delivery_id for item in tx[Outbox].page(size=OF_AN_ORDER)]
+
+
+def _kept(platform: Platform, shop: Shop) -> int:
+    """How many orders the shop has."""
+    with platform.store.read() as tx:
+        return sum(tx[Orders].counts(shop.shop_id).values())
 
 
 async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: int) -> list[float]:

@@ -64,7 +64,7 @@ def build(source: Path) -> bytes:
     """The extract's bytes, without the rows that would be refused."""
     header, rows = candidates(source)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "candidates.csv.gz"
+        path = Path(folder) / "candidates.csv.xz"
         path.write_bytes(packed(header, rows))
         report = read(path).report
     refused = Outcome.REFUSED.name

@@ -233,6 +233,13 @@ CASES: dict[str, tuple[str, str, Any]] = {
     "GET /sandbox/requests/{request_id}": ("sandbox requests show r1", "requests/r1", None),
     "POST /sandbox/reset": ("sandbox reset", "reset", {}),
     "POST /sandbox/restore": ("sandbox restore s1", "restore", {"snapshot_id": "s1"}),
+    "POST /sandbox/buyers/{buyer_id}/erase": ("sandbox erase 12", "buyers/12/erase", {"shop_id": "7"}),
+    "GET /sandbox/erasures": ("sandbox erasures", "erasures", None),
+    "GET /sandbox/exports/{kind}": (
+        "sandbox export orders --format json --to -",
+        "exports/orders?shop_id=7&format=json",
+        None,
+    ),
     "GET /sandbox/returns/{return_id}": ("sandbox returns show 4", "returns/4", None),
     "POST /sandbox/returns/{return_id}/acts": ("sandbox returns act 4 SHIP", "returns/4/acts", {"act": "SHIP"}),
     "GET /sandbox/settings": ("sandbox settings", "settings", None),

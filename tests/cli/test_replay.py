@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import csv
-import gzip
+import lzma
 import signal
 import sqlite3
 import subprocess
@@ -52,7 +52,7 @@ def position(folder: Path) -> int:
 def some_of(folder: Path, rows: int) -> Path:
     """The first rows of the history that ships, as a file of their own."""
     path = folder / "some.csv"
-    with gzip.open(DEMO_HISTORY, "rt", encoding="utf-8") as file:
+    with lzma.open(DEMO_HISTORY, "rt", encoding="utf-8") as file:
         path.write_text("".join(line for line, _ in zip(file, range(rows + 1), strict=False)))
     return path
 

@@ -42,7 +42,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.path, json.loads(raw) if raw else None))
         path = self.path.partition("?")[0]
         lists = ("accounts", "apps", "buyers", "deliveries", "faults", "orders", "packages", "planned", "requests")
-        more = ("activities", "combined_listings", "conversations", "coupons", "messages", "reviews", "snapshots")
+        more = (
+            "activities",
+            "combined_listings",
+            "conversations",
+            "coupons",
+            "erasures",
+            "messages",
+            "reviews",
+            "snapshots",
+        )
         page: dict[str, Any] = (
             {name: [] for name in (*lists, *more)}
             | {name: [] for name in (*lists, *more)}

@@ -170,6 +170,14 @@ def emptied(private: bytes) -> bytes:
     return _encode(Private({name: [] if name == "district_info" else "" for name in address}))
 
 
+def words_in(private: bytes) -> list[str]:
+    """The texts of a block that name one person or one house: no country, state or city."""
+    whole = _decode(private)
+    address = whole.recipient_address
+    names = (*_NAMES, *_LINES, "phone_number")
+    return [str(address[name]) for name in names if address.get(name)] + [whole.cpf, whole.cpf_name]
+
+
 def joined(text: bytes, block: bytes) -> bytes:
     """The JSON text of one object with the fields of both; neither may be empty."""
     return text[:-1] + b"," + block[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Index, bindparam, insert, select, update
+from sqlalchemy import Index, bindparam, delete, insert, select, update
 
 from shopwright.platform.database.columns import BUSINESS, document, key, table, text
 from shopwright.platform.database.prepared import Prepared
@@ -63,6 +63,11 @@ class Buyers(SecretRepository):
         if before is not None:
             mine = mine.where(buyers.c.buyer_id < before)
         return [self._buyer(*row) for row in self._connection.execute(mine)]
+
+    def remove(self, shop_id: str, buyer_id: str) -> None:
+        """Forget a buyer; orders keep the id."""
+        mine = (buyers.c.shop_id == shop_id, buyers.c.buyer_id == buyer_id)
+        self._connection.execute(delete(buyers).where(*mine))
 
     def _buyer(self, shop_id: str, buyer_id: str, reference: str, person: str) -> Buyer:
         return Buyer(shop_id, buyer_id, reference, _decode(self._vault.decrypt(person)))

@@ -129,6 +129,19 @@ _SAVE_SESSION = Prepared(
     .where(_s.shop_id == bindparam("of_shop"), _s.session_id == bindparam("of_session"))
     .values(doc=bindparam("doc"))
 )
+_RENAME = Prepared(
+    update(sessions)
+    .where(_s.shop_id == bindparam("of_shop"), _s.session_id == bindparam("of_session"))
+    .values(folded_nickname=bindparam("nickname"), doc=bindparam("doc"))
+)
+_REWRITE_MESSAGE = Prepared(
+    update(messages)
+    .where(messages.c.shop_id == bindparam("of_shop"), messages.c.message_id == bindparam("of_message"))
+    .values(doc=bindparam("doc"))
+)
+
+#: Sessions that are read at a time.
+_AT_ONCE = 100
 
 
 class Conversations(Repository):
@@ -238,6 +251,12 @@ class Messages(Repository):
         )
         return [_read_message(unpack(stored)) for _, _, stored in rows]
 
+    def rewrite(self, shop_id: str, many: Iterable[Message]) -> None:
+        """Write messages anew, each in its place."""
+        place = {"of_shop": shop_id}
+        rows = [{**place, "of_message": message.message_id, "doc": pack(_encode(message))} for message in many]
+        _REWRITE_MESSAGE.run_many(self._connection, rows)
+
     def count(self, shop_id: str, conversation_id: str) -> int:
         return _MESSAGES.count(self._connection, shop_id, {"conversation_id": conversation_id})
 
@@ -282,6 +301,18 @@ class Sessions(Repository):
 
     def count(self, shop_id: str, wanted: SessionFilter) -> int:
         return _SESSIONS.count(self._connection, shop_id, parts_given(msgspec.structs.asdict(wanted)))
+
+    def rename(self, shop_id: str, conversation_id: str, nickname: str) -> int:
+        """Give the buyer of a conversation another nickname in all its sessions; answers how many there are."""
+        after: tuple[int, str] | None = None
+        wanted, number = SessionFilter(conversation_id=conversation_id), 0
+        while many := self.page(shop_id, wanted, descending=False, after=after, size=_AT_ONCE):
+            for session in many:
+                session.nickname = nickname
+                place = {"of_shop": shop_id, "of_session": session.session_id, "nickname": nickname.casefold()}
+                _RENAME.run(self._connection, {**place, "doc": pack(_encode(session))})
+            number, after = number + len(many), (many[-1].begin_at, many[-1].session_id)
+        return number
 
     def last_of(self, shop_id: str, conversation_id: str) -> Session | None:
         """The newest session of a conversation."""

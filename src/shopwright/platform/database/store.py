@@ -63,6 +63,16 @@ class Store:
             yield Tx(connection, self.dialect, self.vault, self._contents, writes=False)
 
     @contextmanager
+    def read_moment(self) -> Iterator[Tx]:
+        """A transaction that changes nothing, and of which every statement sees the same moment."""
+        # SQLite's transactions do anyway.
+        engine = self.dialect.engine
+        if self.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with engine.connect() as connection, connection.begin():
+            yield Tx(connection, self.dialect, self.vault, self._contents, writes=False)
+
+    @contextmanager
     def write(self) -> Iterator[Tx]:
         """A transaction that writes its changes and commits at the end of the block; an exception rolls it back."""
         try:

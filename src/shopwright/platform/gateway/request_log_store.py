@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, Integer, Row, delete, insert, or_, select, tuple_
+from sqlalchemy import BigInteger, Column, Index, Integer, Row, delete, insert, or_, select, tuple_, update
 
 from shopwright.platform.database.columns import LOG, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
@@ -126,6 +126,20 @@ class RequestLog(Repository):
         edge = self._connection.execute(newest).scalar()
         old = requests.c.wall_at_us < older_than_wall_ms * 1_000
         self._connection.execute(delete(requests).where(or_(old, requests.c.wall_at_us <= edge) if edge else old))
+
+    def rewrite(self, shop_id: str, change: Callable[[RequestDetail], RequestDetail | None]) -> int:
+        """Write anew what ``change`` answers for a shop's calls, and those of no shop; answers how many it was."""
+        mine = or_(requests.c.shop_id == shop_id, requests.c.shop_id.is_(None))
+        number = 0
+        for request_id, doc in self._connection.execute(
+            select(requests.c.request_id, requests.c.doc).where(mine)
+        ).all():
+            changed = change(msgspec.json.decode(doc, type=RequestDetail))
+            if changed is not None:
+                row = update(requests).where(requests.c.request_id == request_id)
+                self._connection.execute(row.values(doc=msgspec.json.encode(changed).decode()))
+                number += 1
+        return number
 
     def clear(self) -> None:
         """Forget everything, for a reset."""

@@ -59,6 +59,15 @@ class FileStore:
         data: bytes = self._open().cat_file(self._path(blob))
         return data
 
+    def remove(self, blob: str) -> None:
+        """Delete bytes that nothing is made of any more."""
+        if self._memory is not None:
+            self._memory.pop(blob, None)
+            return
+        fs, path = self._open(), self._path(blob)
+        if fs.exists(path):
+            fs.rm(path)
+
     def put_part(self, upload_id: str, start: int, data: bytes) -> None:
         """Keep a part of a file that is not whole yet."""
         name = f"{upload_id}/{start}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
@@ -93,3 +93,15 @@ class MediaRecords(Repository):
             rows = _SOME.all(self._connection, {"media_ids": wanted[start : start + _MOST_VALUES]})
             medias |= {row.media_id: row for row in (_media(*row) for row in rows)}
         return medias
+
+    def remove(self, media_ids: Iterable[str]) -> set[str]:
+        """Forget uploads; answers the blobs that none of those left is made of."""
+        gone = self.some(media_ids)
+        blobs = {row.doc.blob for row in gone.values() if row.doc.blob}
+        for media_id in gone:
+            self._connection.execute(delete(media).where(media.c.media_id == media_id))
+        return {blob for blob in blobs if not self._is_used(blob)}
+
+    def _is_used(self, blob: str) -> bool:
+        named = select(media.c.media_id).where(media.c.doc.contains(blob)).limit(1)
+        return self._connection.execute(named).first() is not None

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, answering, assets_of
 from shopwright.platform.core.services import Services
+from shopwright.platform.exports import pages as exports_pages
 
 from . import calls, control, docs_page, home, self_audit, shops, signin
 
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     Page("/portal/shops/new", BOTH, shops.new_shop),
     Page("/portal/shops/{shop_id}", GET, shops.shop_page),
     Page("/portal/shops/{shop_id}/acts", POST, shops.act),
+    *exports_pages.PAGES,
     Page("/portal/{rest:path}", GET, home.no_page),
 )
 

@@ -43,7 +43,7 @@ class TextTable:
         try:
             self.size = path.stat().st_size
             self.encoding, self.content_digest = self._look_through()
-        except (OSError, EOFError, zlib.error) as error:
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise _unreadable(path, error) from error
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from shopwright.platform.buyers.masking import mask_name
-from shopwright.platform.core.call import Call
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.services import Services
+from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.masks import mask_style
 from shopwright.platform.media.store import Media, MediaRecords
 
@@ -21,14 +23,25 @@ if TYPE_CHECKING:
     )
 
 
-def present_reviews(call: Call, reviews: Iterable[Review]) -> list[ProductReviewDetail]:
+class Reader(Protocol):
+    """Who reads reviews: a call, or an export."""
+
+    @property
+    def tx(self) -> Tx: ...
+    @property
+    def services(self) -> Services: ...
+    @property
+    def shop(self) -> Shop: ...
+
+
+def present_reviews(call: Reader, reviews: Iterable[Review]) -> list[ProductReviewDetail]:
     """Reviews with their pictures, which are read at once."""
     page = list(reviews)
     pictures = call.tx[MediaRecords].some(uri for review in page for uri in review.pictures)
     return [_present(call, review, pictures) for review in page]
 
 
-def _present(call: Call, review: Review, pictures: dict[str, Media]) -> ProductReviewDetail:
+def _present(call: Reader, review: Review, pictures: dict[str, Media]) -> ProductReviewDetail:
     bought = review.bought
     presented: ProductReviewDetail = {
         "id": review.review_id,
@@ -62,7 +75,7 @@ def _present(call: Call, review: Review, pictures: dict[str, Media]) -> ProductR
     return presented
 
 
-def _picture(call: Call, media: Media) -> ProductReviewPicture:
+def _picture(call: Reader, media: Media) -> ProductReviewPicture:
     return {
         "uri": media.media_id,
         "url": call.services.media_url(media.media_id),

@@ -6,7 +6,7 @@ All have the same shape in the store: a document, whose it is, and the columns t
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 
@@ -133,6 +133,15 @@ _SAVE = Prepared(
     )
     .values({column.name: bindparam(column.name) for column in cases.columns if not column.primary_key})
 )
+_REWRITE = Prepared(
+    update(cases)
+    .where(
+        cases.c.shop_id == bindparam("of_shop"),
+        cases.c.kind == bindparam("of_kind"),
+        cases.c.case_id == bindparam("of_case"),
+    )
+    .values(doc=bindparam("doc"))
+)
 
 Document = TypeVar("Document", bound=msgspec.Struct)
 
@@ -166,6 +175,12 @@ class Cases(Repository, Generic[Document]):
         """Write a case that was read for change."""
         place = {"of_shop": shop_id, "of_kind": str(self._kind), "of_case": index.case_id}
         _SAVE.run(self._connection, {**place, **_columns(index, doc)})
+
+    def rewrite(self, shop_id: str, docs: Mapping[str, Document]) -> None:
+        """Write documents by their ids, where nothing that is searched for is another: nothing is told of it."""
+        place = {"of_shop": shop_id, "of_kind": str(self._kind)}
+        rows = [{**place, "of_case": case_id, "doc": pack(_encode(doc))} for case_id, doc in docs.items()]
+        _REWRITE.run_many(self._connection, rows)
 
     def shop_of(self, case_id: str) -> str | None:
         """The shop that a case is of."""

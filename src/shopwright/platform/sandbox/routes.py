@@ -12,6 +12,8 @@ from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.control.replies import NOT_ALLOWED, NOT_FOUND, failure
 from shopwright.platform.core.services import Services
+from shopwright.platform.erasure.sandbox import erase, list_erasures
+from shopwright.platform.exports.sandbox import export_data
 
 from .events import OpenStreams, stream_events
 from .faults import create_fault, list_faults, remove_fault, remove_faults
@@ -29,6 +31,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("DELETE", "/sandbox/faults/{fault_id}", remove_fault),
     Endpoint("GET", "/sandbox/requests", list_requests),
     Endpoint("GET", "/sandbox/requests/{request_id}", show_request),
+    Endpoint("POST", "/sandbox/buyers/{buyer_id}/erase", erase),
+    Endpoint("GET", "/sandbox/erasures", list_erasures),
+    Endpoint("GET", "/sandbox/exports/{kind}", export_data),
     Endpoint("GET", "/sandbox/events", stream_events),
     Endpoint("GET", "/sandbox/settings", show_settings),
     Endpoint("PATCH", "/sandbox/settings", change_settings),

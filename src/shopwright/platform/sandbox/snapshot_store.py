@@ -13,6 +13,8 @@ from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.columns import BUSINESS
 from shopwright.platform.database.store import Store
 from shopwright.platform.database.tables import tables_of
+from shopwright.platform.erasure.erase import erase_again
+from shopwright.platform.erasure.store import Erasures
 from shopwright.platform.gateway.request_log_store import RequestLog
 from shopwright.platform.webhooks.store import Outbox
 
@@ -108,10 +110,12 @@ def _put_back(store: Store, snapshot: Snapshot, *, start_over: bool) -> int:
         if start_over:
             tx[Outbox].clear()
             tx[RequestLog].clear()
+            tx[Erasures].clear()
         tx[PlatformState].raise_versions(generation=1)
         dialect.rewind_sequence(tx.connection, "ids", snapshot.ids_value)
         if dialect.sequence_value(tx.connection, "notifications") < notifications:
             dialect.rewind_sequence(tx.connection, "notifications", notifications)
+        erase_again(tx)
         return fenced
 
 

@@ -15,6 +15,7 @@ from shopwright.platform.business.door import most_bytes
 from shopwright.platform.business.routes import ROOT as BUSINESS_ROOT
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.database.dialect import POOL_SIZE
 from shopwright.platform.gateway.pipeline import Pipeline
 from shopwright.platform.gateway.steps.route import match
 from shopwright.platform.gateway.token_service import PATHS as TOKEN_PATHS
@@ -25,6 +26,7 @@ from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import BODY_TOO_LARGE, TIMEOUT
 
 from .body_reader import BodyReader, ClientGoneError, Message, Receive, TooLargeError
+from .fair_turns import FairTurns, caller_of
 from .platform import Platform
 from .under_prefix import UnderPrefix, without_prefix
 
@@ -36,6 +38,9 @@ PAGE_ROOTS = frozenset(
     {"sandbox", "portal", "static", "oauth", "alliance", "media", "documents", "uploads", "healthz", "favicon.ico"}
 )
 PAGE_PATHS = frozenset({"/", "/open/authorize"})
+
+#: How many calls have a thread at a time; two are left to pages, control calls and the background.
+MOST_CALLS = POOL_SIZE - 2
 
 #: How long bytes are dropped that arrive after a body was refused, in seconds.
 LINGER_SECONDS = 2.0
@@ -49,6 +54,7 @@ class PlatformApp:
         self._prefix = platform.config.prefix
         self._pages = UnderPrefix(pages, self._prefix) if self._prefix else pages
         self._bodies = BodyReader()
+        self._turns = FairTurns(MOST_CALLS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -81,8 +87,14 @@ class PlatformApp:
         except TimeoutError:
             await _refuse(TIMEOUT(), receive, send)
         else:
-            handler = self._handler_of(path)
-            await _answer(await self._platform.services.run(lambda: handler.handle(request)), send)
+            await _answer(await self._handle(path, request), send)
+
+    async def _handle(self, path: str, request: Request) -> Reply:
+        """The reply of a call: at once where calls run on the loop, else when a thread is free and it is its turn."""
+        handler, services = self._handler_of(path), self._platform.services
+        if services.threads is None:
+            return handler.handle(request)
+        return await self._turns.run(caller_of(request), lambda: services.run(lambda: handler.handle(request)))
 
     def _handler_of(self, path: str) -> TokenService | Pipeline:
         if path in TOKEN_PATHS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -304,6 +304,21 @@ class Outbox(Repository):
         # Also those of deliveries that a reset took away while they were in flight.
         left = select(deliveries.c.delivery_id)
         self._connection.execute(delete(delivery_attempts).where(delivery_attempts.c.delivery_id.not_in(left)))
+
+    def rewrite(self, shop_id: str, change: Callable[[str], str | None]) -> int:
+        """Write anew the bodies of a shop's notifications for which ``change`` answers another, and drop what their
+        receivers answered; answers how many it was."""
+        number = 0
+        bodies = select(deliveries.c.delivery_id, deliveries.c.body).where(deliveries.c.shop_id == shop_id)
+        for delivery_id, body in self._connection.execute(bodies).all():
+            changed = change(body)
+            if changed is not None:
+                row = update(deliveries).where(deliveries.c.delivery_id == delivery_id)
+                self._connection.execute(row.values(body=changed))
+                tries = update(delivery_attempts).where(delivery_attempts.c.delivery_id == delivery_id)
+                self._connection.execute(tries.values(exchange="{}", error=None))
+                number += 1
+        return number
 
     def clear(self) -> None:
         """Delete all deliveries, for a reset."""

@@ -14,6 +14,7 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.people import Address, District, Level, Person, make_address
 from shopwright.platform.sales.find import find_order
+from shopwright.platform.sales.orders.buyer_errors import BUYER_UNKNOWN
 from shopwright.platform.sales.orders.change_address import change_address
 from shopwright.platform.sales.orders.order import Order
 
@@ -61,7 +62,8 @@ def change_order_address(tx: Tx, order_id: str, body: NewAddress) -> OrderDetail
 
 def _person(tx: Tx, shop: Shop, order: Order, body: NewAddress) -> Person:
     buyer = tx[Buyers].get(shop.shop_id, order.buyer_id)
-    assert buyer is not None, "orders have a buyer"
+    if buyer is None:
+        raise BUYER_UNKNOWN(buyer_id=order.buyer_id)
     fields = {name: getattr(body, name) for name in ("first_name", "last_name", "phone_number")}
     return msgspec.structs.replace(buyer.person, **{k: v for k, v in fields.items() if v is not UNSET})
 

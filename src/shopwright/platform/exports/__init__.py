@@ -1,0 +1,1 @@
+"""A shop's data to take away: products, orders, inventory, messages and reviews (docs/guide/exports.md)."""
