@@ -41,7 +41,8 @@ The last column names operations whose documentation lists the code; the gateway
 
 <form id="look-up" role="search" hidden>
 <label for="look-up-text">Look a code, a message or a whole reply up</label><br>
-<input id="look-up-text" type="search" autocomplete="off" spellcheck="false" style="width: 100%; padding: .4em; border: 1px solid; font: inherit">
+<input id="look-up-text" type="search" autocomplete="off" spellcheck="false"
+  style="width: 100%; padding: .4em; border: 1px solid; font: inherit">
 <p role="status"></p>
 <ol></ol>
 </form>

@@ -33,7 +33,8 @@ def leads_on(page: str, target: str) -> str:
     link = html.escape(Path(address).as_posix())
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Moved</title>'
-        f'<meta http-equiv="refresh" content="0; url={link}"><p>This page moved: <a href="{link}">go on</a>.</p></html>\n'
+        f'<meta http-equiv="refresh" content="0; url={link}">'
+        f'<p>This page moved: <a href="{link}">go on</a>.</p></html>\n'
     )
 
 

@@ -28,7 +28,9 @@ def test_a_card_number_is_found_where_there_is_one(number: bytes, tmp_path: Path
     assert number.decode() not in out
 
 
-@pytest.mark.parametrize("text", [b"4111111111111112", b"1729382256910270411", b"411111111111111", b"x4111111111111111"])
+@pytest.mark.parametrize(
+    "text", [b"4111111111111112", b"1729382256910270411", b"411111111111111", b"x4111111111111111"]
+)
 def test_what_is_no_card_number_is_passed_over(text: bytes) -> None:
     assert list(card_numbers(text)) == []
 

@@ -68,7 +68,8 @@ def checked(folder: Path, *, solved: bool) -> subprocess.CompletedProcess[str]:
     """Run the checks of all pages, over what they begin with or over their solutions."""
     for page in practice():
         begin, check, solution = blocks(page)
-        assert begin.title == solution.title and check.title.startswith("test_")
+        assert begin.title == solution.title
+        assert check.title.startswith("test_")
         (folder / check.title).write_text(check.text, encoding="utf-8")
         (folder / begin.title).write_text((solution if solved else begin).text, encoding="utf-8")
         assert f"`pytest -q -p shopwright.testing.plugin {check.title}`" in page.read_text(encoding="utf-8")

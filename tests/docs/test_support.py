@@ -26,7 +26,9 @@ def text(page: str) -> str:
 def rows(page: str) -> list[list[str]]:
     """The cells of all rows of a page's tables, without their heads."""
     lines = [line for line in text(page).splitlines() if line.startswith("| ")]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if not re.match(r"\|[ :|-]+\|$", line)]
+    return [
+        [cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if not re.match(r"\|[ :|-]+\|$", line)
+    ]
 
 
 def test_every_claim_of_the_guide_has_a_source_or_says_that_it_has_none() -> None:

@@ -16,7 +16,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "tests").mkdir()
     (tmp_path / "docs").mkdir()
     (tmp_path / "tests/test_it.py").write_text("def test_that_it_works() -> None: ...\nTestLives = object\n")
-    (tmp_path / "docs/page.md").write_text("# Page\n\n## Part\n")
+    (tmp_path / "docs" / "page.md").write_text("# Page\n\n## Part\n")
     return tmp_path
 
 
