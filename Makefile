@@ -13,7 +13,7 @@ HUB := $(VENV)/.hub-installed
 DEV := $(VENV)/.dev-installed
 LINT := $(LINT_VENV)/.lint-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
-GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/fidelity_page.py tools/hub_schema.py tools/draw_house.py
+GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/fidelity_page.py tools/hub_schema.py tools/draw_house.py tools/describe_fields.py tools/guide_coverage.py tools/permalinks.py
 # They do not need each other: as many as there are cores run at a time, and each says at its end what it found.
 CHECKS = types lint imports layers lengths names operations commits $(GENERATORS:tools/%.py=%) archives docs
 

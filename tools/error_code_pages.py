@@ -15,11 +15,15 @@ from compile_error_meanings import constants
 
 from shopwright.contract.load import operations
 from shopwright.wire.meanings import Meaning, meanings
+from shopwright.wire.message_keywords import CAUSES, KEYWORDS
 
 PAGE = Path(__file__).parent.parent / "docs" / "error-codes.md"
 
 #: An operation's name takes much room; a code that more of them document is one that any call can meet.
 SHOWN_OPERATIONS = 4
+
+#: The code whose causes are told by words.
+INVALID = 36009004
 
 INTRO = """# Error codes
 
@@ -34,6 +38,25 @@ The [client](guide/client.md) raises a refusal with all of this: `error.code`, `
 `error.request_id`. Each code has an address of its own, such as [error-codes.html#105005](#105005).
 
 The last column names operations whose documentation lists the code; the gateway's codes can come from any.
+
+<form id="look-up" role="search" hidden>
+<label for="look-up-text">Look a code, a message or a whole reply up</label><br>
+<input id="look-up-text" type="search" autocomplete="off" spellcheck="false"
+  style="width: 100%; padding: .4em; border: 1px solid; font: inherit">
+<p role="status"></p>
+<ol></ol>
+</form>
+<script src="assets/error-lookup.js" defer></script>
+
+The same in a terminal: `shopwright explain 106001`, or `shopwright explain "the message"`.
+"""
+
+WORDS = """## Words in messages
+
+Some codes are told apart by words of their message, in letters of any case. All words of a row stand in the message.
+
+| words | code | what to do |
+| --- | ---: | --- |
 """
 
 HEAD = "| code | meaning | cause | remedy | documented by |\n| ---: | --- | --- | --- | --- |"
@@ -62,13 +85,24 @@ def row(code: int, meaning: Meaning, users: list[str], status: int | None) -> st
     return f"| {number} | {' | '.join(texts)} | {names} |"
 
 
+def words_section() -> str:
+    """Which words of a message tell which cause, and what to do about it."""
+    causes = [(cause.keywords, INVALID, cause.remedy) for cause in CAUSES]
+    others = [(words, code, meanings()[code].remedy) for code, words in KEYWORDS.items()]
+    lines = [
+        f"| {' '.join(f'`{word}`' for word in words)} | [{code}](#{code}) | {html.escape(remedy, quote=False)} |"
+        for words, code, remedy in [*causes, *others]
+    ]
+    return WORDS + "\n".join(lines)
+
+
 def render() -> str:
     areas: dict[str, list[str]] = {}
     users, status = documenting(), statuses()
     for code, meaning in meanings().items():
         areas.setdefault(meaning.area, []).append(row(code, meaning, users.get(code, []), status.get(code)))
     sections = [f"## {area}\n\n{HEAD}\n" + "\n".join(lines) for area, lines in areas.items()]
-    return "\n\n".join([INTRO.rstrip(), *sections]) + "\n"
+    return "\n\n".join([INTRO.rstrip(), words_section(), *sections]) + "\n"
 
 
 def main() -> int:

@@ -1,7 +1,10 @@
-"""A hook of MkDocs: a folder in the menu (``decisions/*``) stands for its pages, in the order of their names."""
+"""A hook of MkDocs: folders in the menu (``decisions/*``) stand for their pages, and pages that moved lead on."""
 
 from __future__ import annotations
 
+import html
+import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,27 @@ def on_config(config: Any) -> Any:
     own_entries = set(_pages(config["nav"]))
     config["nav"] = [_expanded(item, docs, own_entries) for item in config["nav"]]
     return config
+
+
+def on_post_build(config: Any) -> None:
+    """Write a page at each old address of docs/redirects.toml."""
+    moved = tomllib.loads((Path(config["docs_dir"]) / "redirects.toml").read_text(encoding="utf-8"))
+    for page, target in moved.items():
+        path = Path(config["site_dir"]) / page.replace(".md", ".html")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(leads_on(page, target), encoding="utf-8")
+
+
+def leads_on(page: str, target: str) -> str:
+    """A page that sends its reader on, relative to where it stands, so that it works from disk too."""
+    file, _, anchor = target.partition("#")
+    address = os.path.relpath(file.replace(".md", ".html"), Path(page).parent) + (f"#{anchor}" if anchor else "")
+    link = html.escape(Path(address).as_posix())
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Moved</title>'
+        f'<meta http-equiv="refresh" content="0; url={link}">'
+        f'<p>This page moved: <a href="{link}">go on</a>.</p></html>\n'
+    )
 
 
 def _pages(items: list[Any]) -> list[str]:

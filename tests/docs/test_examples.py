@@ -22,6 +22,8 @@ from tests.harness.server import RunningPlatform
 pytestmark = pytest.mark.slow
 
 DOCS = Path(__file__).parents[2] / "docs"
+#: Its recipes and exercises run together: see test_gallery.py.
+SUPPORT = DOCS / "support"
 _BLOCK = re.compile(r"^```(\w+) title=\"([^\"]+)\"\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: The example that shows that pytest loads the plugin of what is installed.
 _SECONDS = 120
@@ -39,6 +41,7 @@ def examples() -> list[Example]:
     return [
         Example(str(page.relative_to(DOCS)), *match.groups())
         for page in sorted(DOCS.rglob("*.md"))
+        if SUPPORT not in page.parents
         for match in _BLOCK.finditer(page.read_text())
     ]
 

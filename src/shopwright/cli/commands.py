@@ -296,6 +296,7 @@ ROWS = (
     Row("notices", "notices:list_notices", "List what of the API changes and what ends, the latest first."),
     Row("login", "login:login", "Authorise this machine for a shop, and remember it."),
     Row("doctor", "doctor:doctor", "Find what keeps calls from working, and how to mend it."),
+    Row("explain", "explain:explain", "Say what an error code or a message means, and what to do."),
     Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),
     Row("completion", "completion:completion", "Print what lets a shell complete the command's words."),
 )
