@@ -288,6 +288,7 @@ ROWS = (
     Row("call", "call:call", "Call an operation of the Partner API."),
     Row("login", "login:login", "Authorise this machine for a shop, and remember it."),
     Row("doctor", "doctor:doctor", "Find what keeps calls from working, and how to mend it."),
+    Row("drift", "drift.command:drift", "Compare replies with the contract: what is new, gone, or of another type."),
     Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),
     Row("completion", "completion:completion", "Print what lets a shell complete the command's words."),
 )
