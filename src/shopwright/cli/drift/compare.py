@@ -14,7 +14,7 @@ from shopwright.wire.errors import ErrorCode
 from shopwright.wire.meanings import meaning_of
 from shopwright.wire.redaction import REDACTED
 
-from .finding import Finding, Kind, safe_name, safe_path, safe_word, type_name
+from .difference import Finding, Kind, safe_name, safe_path, safe_word, type_name
 
 #: Codes that any operation may answer.
 _COMMON_CODES = frozenset(each.code for each in vars(gateway_codes).values() if isinstance(each, ErrorCode))

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from shopwright.contract.load import raw_schema
 
-from .finding import Finding, Kind
+from .difference import Finding, Kind
 
 _SCHEMAS = "#/components/schemas/"
 _TODO = "DRAFT: name a public page, or describe the recording (market, date)"

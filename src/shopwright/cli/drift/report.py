@@ -9,7 +9,7 @@ from shopwright.cli.text import print_message
 from shopwright.release import installed_release
 
 from .compare import Comparison
-from .finding import Finding
+from .difference import Finding
 
 HEADS = ("kind", "where", "field", "seen", "contract", "replies")
 
