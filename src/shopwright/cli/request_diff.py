@@ -96,9 +96,8 @@ def _parameters(exchange: Exchange, operation: Operation) -> Iterator[CheckResul
     pairs = parse_query(exchange.query)
     query = dict(pairs)
     found = []
-    for name in (*_COMMON, *_cipher_of(operation)):
-        if not query.get(name):
-            found.append(_wrong("parameters", f"{name} is missing.", f"Send {name} in the query."))
+    missing = [name for name in (*_COMMON, *_cipher_of(operation)) if not query.get(name)]
+    found += [_wrong("parameters", f"{name} is missing.", f"Send {name} in the query.") for name in missing]
     if operation.entity not in _CIPHERS and query.get("shop_cipher"):
         says = f"shop_cipher is sent, and {operation.id} is about a {operation.entity}."
         found.append(CheckResult("parameters", Verdict.WARNING, says, "Leave it out."))
@@ -114,8 +113,8 @@ def _parameters(exchange: Exchange, operation: Operation) -> Iterator[CheckResul
             found.append(CheckResult("parameters", Verdict.WARNING, says, f"Leave it out.{hint}"))
     values = {**query, **_path_values(exchange, operation)}
     for parameter in operation.parameters:
-        for problem in parameter_problems(parameter, _typed(parameter, values.get(parameter.name))):
-            found.append(_wrong("parameters", f"{problem}.", f"See shopwright call {operation.id} --help."))
+        problems = parameter_problems(parameter, _typed(parameter, values.get(parameter.name)))
+        found += [_wrong("parameters", f"{each}.", f"See shopwright call {operation.id} --help.") for each in problems]
     yield from found or [_fine("parameters", "those that are needed are there, and none is unknown.")]
 
 

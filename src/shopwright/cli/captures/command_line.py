@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from shopwright.cli.refusal import RefusedError
@@ -16,6 +17,9 @@ _START = re.compile(r"(GET|POST|PUT|DELETE|PATCH|HEAD) (\S+)(?: HTTP/[\d.]+)?\s*
 _DULL = frozenset({"-o", "--output", "-m", "--max-time", "--connect-timeout", "--retry", "-x", "--proxy", "-w", "-u"})
 
 _TEXTS = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json"})
+_HEADERS = frozenset({"-H", "--header"})
+_FORMS = frozenset({"-F", "--form"})
+_WITH_VALUE = _DULL | _TEXTS | _HEADERS | _FORMS | {"-X", "--request", "--url"}
 
 
 def looks_like_curl(text: str) -> bool:
@@ -32,34 +36,16 @@ def read_curl(text: str, where: str) -> Exchange:
         words = shlex.split(re.sub(r"\\\r?\n", " ", text.strip().lstrip("$ ")))[1:]
     except ValueError as error:
         raise RefusedError("the curl command has a quote that does not end", "copy the whole command") from error
-    method, url, headers, bodies, is_form, to_query = "", "", list[tuple[str, str]](), list[str](), False, False
-    waiting = iter(words)
-    for word in waiting:
-        flag, value = _split(word)
-        if flag in ("-X", "--request"):
-            method = value or next(waiting, "")
-        elif flag in ("-H", "--header"):
-            name, _, content = (value or next(waiting, "")).partition(":")
-            headers.append((name.strip(), content.strip()))
-        elif flag in _TEXTS:
-            bodies.append(_data(value or next(waiting, "")))
-            if flag == "--json":
-                headers.append(("content-type", "application/json"))
-        elif flag in ("-F", "--form"):
-            is_form = bool(value or next(waiting, "")) or is_form
-        elif flag in ("-G", "--get"):
-            to_query = True
-        elif flag == "--url":
-            url = value or next(waiting, "")
-        elif flag in _DULL:
-            if not value:
-                next(waiting, "")
-        elif not word.startswith("-"):
-            url = url or word
+    options = list(_options(words))
+    headers = [_header(value) for flag, value in options if flag in _HEADERS]
+    headers += [("content-type", "application/json") for flag, _ in options if flag == "--json"]
+    method = next((value for flag, value in options if flag in ("-X", "--request")), "")
+    url = next((value for flag, value in options if flag in ("", "--url")), "")
+    joined = "&".join(_data(value) for flag, value in options if flag in _TEXTS)
+    is_form = any(flag in _FORMS for flag, _ in options)
     if is_form:
         headers.append(("content-type", "multipart/form-data"))
-    joined = "&".join(bodies)
-    if to_query and joined:
+    if joined and any(flag in ("-G", "--get") for flag, _ in options):
         url, joined = f"{url}{'&' if '?' in url else '?'}{joined}", ""
     return _exchange(where, method or ("POST" if joined or is_form else "GET"), url, headers, joined)
 
@@ -99,6 +85,24 @@ def _exchange(where: str, method: str, url: str, headers: list[tuple[str, str]],
         body.encode("utf-8", "surrogateescape"),
         scheme_and_host=f"{parts.scheme}://{host}" if host else "",
     )
+
+
+def _options(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Options with their values; a word without an option before it has the name ``""``."""
+    waiting = iter(words)
+    for word in waiting:
+        flag, value = _split(word)
+        if not word.startswith("-"):
+            yield "", word
+        elif flag in _WITH_VALUE and not value:
+            yield flag, next(waiting, "")
+        else:
+            yield flag, value
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, _, content = text.partition(":")
+    return name.strip(), content.strip()
 
 
 def _split(word: str) -> tuple[str, str]:
