@@ -290,6 +290,11 @@ ROWS = (
     Row("login", "login:login", "Authorise this machine for a shop, and remember it."),
     Row("doctor check", "doctor:doctor", "Find what keeps calls from working, and how to mend it.", is_default=True),
     Row("doctor diff", "doctor_diff:diff", "Compare a captured request with what it should be."),
+    Row(
+        "coverage",
+        "coverage.command:coverage",
+        "Show what of the Partner API an integration uses, and which features it misses.",
+    ),
     Row("drift", "drift.command:drift", "Compare replies with the contract: what is new, gone, or of another type."),
     Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),
     Row("completion", "completion:completion", "Print what lets a shell complete the command's words."),
