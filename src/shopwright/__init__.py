@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from shopwright.client.limits.sqlite import SqliteRateLimiter
     from shopwright.client.observe.tracing import TracingObserver
     from shopwright.client.shop import AsyncShop, Shop
+    from shopwright.client.updates import AsyncUpdates, Updates
     from shopwright.client.uploads import Upload
     from shopwright.client.values import Money, amounts, in_zone, moment
     from shopwright.client.webhooks.verify import Webhooks, WebhookSignatureError
@@ -58,6 +59,7 @@ else:
         "client.limits.sqlite": "SqliteRateLimiter",
         "client.observe.tracing": "TracingObserver",
         "client.shop": "AsyncShop Shop",
+        "client.updates": "AsyncUpdates Updates",
         "client.uploads": "Upload",
         "client.values": "Money amounts in_zone moment",
         "client.webhooks.verify": "WebhookSignatureError Webhooks",
@@ -84,6 +86,7 @@ __all__ = [
     "ApiCallError",
     "ArgumentError",
     "AsyncShop",
+    "AsyncUpdates",
     "CallCancelled",
     "Cancellation",
     "CircuitBreaker",
@@ -115,6 +118,7 @@ __all__ = [
     "TokenStoreError",
     "TracingObserver",
     "UnreadableReply",
+    "Updates",
     "Upload",
     "UserType",
     "WebhookSignatureError",

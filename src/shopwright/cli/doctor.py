@@ -38,13 +38,14 @@ def doctor(
         for result in examine(opened, (scopes_for or "").split(",") if scopes_for else []):
             check_results.append(result)
             if not as_json:
-                _print(result)
+                print_result(result)
     if as_json:
         print(json.dumps([check_result._asdict() for check_result in check_results]))
     return 1 if any(check_result.verdict is Verdict.WRONG for check_result in check_results) else 0
 
 
-def _print(result: CheckResult) -> None:
+def print_result(result: CheckResult) -> None:
+    """Print the result of a check, and its remedy below."""
     mark, style = _MARKS[result.verdict]
     print_message(visible(result.says), head=f"{mark} {result.what}: ", head_style=style, stderr=False)
     if result.remedy:

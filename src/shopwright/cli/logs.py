@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from .connection import SWITCH, AnyShop, Connection, Limit, shop_id_of
-from .control import Control
+from .control import Control, in_path
 from .events import Events
 from .lines import parts_of_call, print_event, print_line
+from .refusal import RefusedError
 from .text import print_message
 
 #: How many calls are remembered, so that none is printed twice when following begins.
@@ -26,6 +27,9 @@ def logs(
     app_key: Annotated[str | None, Parameter(help="Only of this app.")] = None,
     shop: AnyShop = None,
     limit: Limit = 20,
+    details: Annotated[
+        bool, Parameter(help="With query, headers, body and reply, for drift and coverage; needs --json."), SWITCH
+    ] = False,
 ) -> int:
     """Show the calls that came in, and follow them.
 
@@ -36,8 +40,11 @@ def logs(
         shopwright logs
         shopwright logs --follow --failed
         shopwright logs --operation order.get_order_list --limit 100 --json
+        shopwright logs --limit 0 --details --json > calls.jsonl
     """
     platform = connection or Connection()
+    if details and (follow or not platform.as_json):
+        raise RefusedError("--details is for exports", "add --json, and leave out --follow")
     control = platform.open()
     wanted = {
         "operation": _operation_id(operation),
@@ -47,7 +54,7 @@ def logs(
     }
     if not follow:
         for call in _past(control, limit, wanted):
-            _print(call, as_json=platform.as_json)
+            _print(_whole(control, call) if details else call, as_json=platform.as_json)
         return 0
     try:
         _follow(control, limit, wanted, as_json=platform.as_json)
@@ -58,6 +65,11 @@ def logs(
 
 def _past(control: Control, limit: int, wanted: dict[str, Any]) -> list[dict[str, Any]]:
     return control.rows("requests", "requests", limit, **wanted)[::-1]
+
+
+def _whole(control: Control, call: dict[str, Any]) -> dict[str, Any]:
+    """A call with all that the platform keeps of it."""
+    return dict(control.get(f"requests/{in_path(call['request_id'])}"))
 
 
 def _follow(control: Control, limit: int, wanted: dict[str, Any], *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -62,6 +63,14 @@ class StartOptions:
             help="Path prefix below which a proxy publishes it, such as /shop; that of --public-url unless named."
         ),
     ] = ""
+    tls: Annotated[
+        bool,
+        Parameter(negative="", show_default=False, help="Serve over TLS, with a certificate of its own unless given."),
+    ] = False
+    tls_cert: Annotated[Path | None, Parameter(help="A certificate (PEM, with its chain) to serve over TLS with.")] = (
+        None
+    )
+    tls_key: Annotated[Path | None, Parameter(help="The certificate's key (PEM, without a passphrase).")] = None
     webhook_allow: Annotated[
         tuple[str, ...],
         Parameter(
@@ -95,6 +104,7 @@ class StartOptions:
             raise RefusedError(
                 f"--memory and --database (or {DATABASE_VARIABLE}) exclude each other", "leave one of them out"
             )
+        self._check_tls()
         config = Config(
             region=checked_region(self.region),
             host=self.host,
@@ -104,6 +114,9 @@ class StartOptions:
             files_url=_checked_files(self.files),
             public_url=_checked_public_url(self.public_url),
             root_path=_checked_root_path(self.root_path),
+            tls=self.tls or self.tls_cert is not None,
+            tls_cert=self.tls_cert.absolute() if self.tls_cert else None,
+            tls_key=self.tls_key.absolute() if self.tls_key else None,
             webhook_allow=self.webhook_allow,
             sandbox_key=_checked_key(sandbox_key(self.sandbox_key_file)),
             demo=self.demo,
@@ -115,6 +128,30 @@ class StartOptions:
                 f"set {SANDBOX_KEY_VARIABLE} to a secret of your choice, or leave --host out",
             )
         return config
+
+    def _check_tls(self) -> None:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise RefusedError("--tls-cert and --tls-key belong together", "name both, or --tls alone")
+        if self.tls_cert is not None and self.tls_key is not None:
+            _checked_context(self.tls_cert, self.tls_key)
+        elif self.tls and self.memory:
+            raise RefusedError(
+                "--tls keeps its certificate in the data folder, and --memory has none",
+                "name --tls-cert and --tls-key, or --data in place of --memory",
+            )
+
+
+def _checked_context(certificate: Path, key: Path) -> None:
+    """Refuse a certificate and a key that cannot be served with."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: "")
+    except (OSError, ValueError) as error:  # an error of TLS is an OSError too
+        raise RefusedError(
+            f"the certificate and its key cannot be used: {error.strerror or type(error).__name__}"
+            if isinstance(error, OSError)
+            else "the certificate's key cannot be used",
+            "name two PEM files that belong together, the key without a passphrase",
+        ) from error
 
 
 def checked_region(name: str) -> str:

@@ -91,7 +91,7 @@ def _open(config: Config, note: Callable[[str], None], *, as_line: bool) -> Serv
         def ready(url: str) -> None:
             note(url)
             if as_line:
-                _print_line(url, demo)
+                _print_line(config, url, demo)
             else:
                 console().print(_panel(config, url, demo), soft_wrap=False)
 
@@ -101,7 +101,7 @@ def _open(config: Config, note: Callable[[str], None], *, as_line: bool) -> Serv
     return server
 
 
-def _print_line(url: str, demo: Demo | None) -> None:
+def _print_line(config: Config, url: str, demo: Demo | None) -> None:
     """The line that programs wait for. It never holds a secret."""
     line = {
         "event": "ready",
@@ -111,6 +111,7 @@ def _print_line(url: str, demo: Demo | None) -> None:
         "shop_id": demo.shop.shop_id if demo else None,
         "shop_cipher": demo.shop.cipher if demo else None,
         "version": installed_release(),
+        **({"certificate": str(config.certificate)} if config.certificate else {}),
     }
     try:
         print(json.dumps(line), flush=True)
@@ -138,6 +139,8 @@ def _panel(config: Config, url: str, demo: Demo | None) -> Panel:
         if demo.shop.region == "GB" and config.demo and config.orders_per_minute:
             facts.add_row("Orders", f"{config.orders_per_minute:g} a minute arrive; --orders-per-minute 0 for none")
     facts.add_row("Data", _where(config))
+    if config.certificate is not None and config.tls_cert is None:
+        facts.add_row("Certificate", f"of its own; clients trust it with SSL_CERT_FILE={config.certificate}")
 
     hints = Table.grid(padding=(0, 2))
     hints.add_column(style="dim", no_wrap=True)

@@ -44,7 +44,7 @@ def start_all(options: StartOptions, config: HubConfig, processes: Processes) ->
         server = OwnPostgres(config.data, is_throwaway=options.memory)
         url = processes.start_server(server, is_throwaway=options.memory)
         config = msgspec.structs.replace(config, database=url)
-    environment = config.to_environment()
+    environment = config.to_environment() | _trust(options, config)
     console = processes.start("console", ["hub", "serve"], environment)
     setup = processes.start("setup", [], environment | secrets, module="shopwright.cli.up.setup")
     said = processes.wait_ready(platform)
@@ -58,6 +58,19 @@ def start_all(options: StartOptions, config: HubConfig, processes: Processes) ->
     made = processes.wait_ready(setup)
     processes.let_end(setup)
     return Started(options=options, config=config, platform=said, setup=made)
+
+
+def _trust(options: StartOptions, config: HubConfig) -> dict[str, str]:
+    """What makes the hub trust the platform's own certificate, beside the authorities of the system."""
+    served = options.to_config()
+    if served.certificate is None or served.tls_cert is not None:
+        return {}
+    from shopwright.platform.server.certificate import prepare, write_bundle
+
+    prepare(served)
+    bundle = config.data / "authorities.pem"
+    write_bundle(served.certificate, bundle)
+    return {"SSL_CERT_FILE": str(bundle)}
 
 
 def arguments_of(options: StartOptions) -> list[str]:

@@ -30,7 +30,7 @@ def problems(method: Method, values: tuple[object, ...], names: Mapping[str, obj
         return [*mistakes, str(error)]
     named_values = by_name(method, values, names)
     for parameter in operation.parameters:
-        mistakes += _of_parameter(parameter, named_values.get(parameter.name))
+        mistakes += parameter_problems(parameter, named_values.get(parameter.name))
     for name, most in operation.list_limits.items():
         value = named_values.get(name)
         if isinstance(value, list | tuple) and len(value) > most:
@@ -54,7 +54,8 @@ def _with_time_zones(value: object, place: str, mistakes: list[str]) -> object:
     return value
 
 
-def _of_parameter(parameter: Parameter, value: object) -> list[str]:
+def parameter_problems(parameter: Parameter, value: object) -> list[str]:
+    """List what is wrong with the value of one parameter; ``None`` is one that was not given."""
     name = parameter.name
     if name in CONTEXT_PARAMETERS:
         return []

@@ -21,6 +21,7 @@ class Config(Struct, frozen=True, kw_only=True):
     ``files_url`` is an fsspec URL for uploads (default: a folder beside the data). ``webhook_allow`` holds host
     patterns that may be called besides public names, and besides loopback while nobody else can reach the server.
     ``root_path`` is the prefix below which a proxy publishes us (``/shop``), that of ``public_url`` unless named.
+    ``tls`` serves over TLS: with ``tls_cert`` and ``tls_key``, or a certificate of its own in ``folder``.
     ``key_seed`` fixes keys and tokens. ``orders_per_minute``: how fast the order history that
     ships arrives in a GB demo shop.
     """
@@ -33,6 +34,9 @@ class Config(Struct, frozen=True, kw_only=True):
     files_url: str | None = None
     public_url: str | None = None
     root_path: str = ""
+    tls: bool = False
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
     webhook_allow: tuple[str, ...] = ()
     sandbox_key: str | None = None
     demo: bool = True
@@ -44,6 +48,21 @@ class Config(Struct, frozen=True, kw_only=True):
     @property
     def is_loopback(self) -> bool:
         return self.host in _LOOPBACK
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.tls else "http"
+
+    @property
+    def certificate(self) -> Path | None:
+        """The certificate that is served with, which clients are to trust; ``None`` without TLS."""
+        own = self.folder / "tls" / "certificate.pem" if self.folder is not None else None
+        return (self.tls_cert or own) if self.tls else None
+
+    @property
+    def certificate_key(self) -> Path | None:
+        own = self.folder / "tls" / "key.pem" if self.folder is not None else None
+        return (self.tls_key or own) if self.tls else None
 
     @property
     def prefix(self) -> str:
@@ -62,6 +81,10 @@ class Config(Struct, frozen=True, kw_only=True):
         """:class:`ConfigError` where others could reach the control API without a key."""
         if self.sandbox_key is not None and not self.sandbox_key.strip():
             raise ConfigError("the sandbox key is empty")
+        if self.tls and (self.certificate is None or self.certificate_key is None):
+            raise ConfigError("TLS without a folder needs a certificate and its key")
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ConfigError("a certificate and its key belong together")
         if not self.is_loopback and self.sandbox_key is None:
             raise ConfigError(
                 f"{self.host} can be reached from other machines: set a sandbox key, or serve on 127.0.0.1"

@@ -34,7 +34,7 @@ class Platform:
             config=config,
             store=self.store,
             limiter=MemoryLimiter() if self.store.inline else SharedLimiter(self.store),
-            base_url=f"http://{config.host}:{config.port}",
+            base_url=f"{config.scheme}://{config.host}:{config.port}",
             threads=None if self.store.inline else _open_threads(),
         )
         for capability in CAPABILITIES:

@@ -12,6 +12,7 @@ import uvicorn
 from shopwright.platform.core.config import Config
 
 from .asgi import PlatformApp
+from .certificate import prepare
 from .platform import Platform
 from .routes import build_pages
 
@@ -37,7 +38,7 @@ def url_of(config: Config, listener: socket.socket) -> str:
     """Where clients on this machine reach it: an address that stands for all of them is no place to call."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)
     host = f"[{host}]" if ":" in host else host
-    return f"http://{host}:{listener.getsockname()[1]}"
+    return f"{config.scheme}://{host}:{listener.getsockname()[1]}"
 
 
 class Server:
@@ -45,6 +46,7 @@ class Server:
 
     def __init__(self, config: Config, ready: Callable[[str], None] = lambda url: None) -> None:
         config.check()
+        prepare(config)
         self._listener = bind(config)  # before the store opens: a port that is taken changes no data
         try:
             self.platform = Platform(config)
@@ -60,6 +62,8 @@ class Server:
             log_level="warning",
             access_log=False,
             lifespan="on",
+            ssl_certfile=config.certificate,
+            ssl_keyfile=str(config.certificate_key) if config.certificate_key else None,
             server_header=False,
             timeout_graceful_shutdown=STOP_SECONDS,
         )

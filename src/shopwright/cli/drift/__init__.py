@@ -1,0 +1,1 @@
+"""``shopwright drift``: what replies hold, beside what the contract says."""
