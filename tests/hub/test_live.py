@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from shopwright.hub.access.roles import PERMISSIONS, Role
+from shopwright.hub.background.models import BackgroundRun
 from shopwright.hub.catalog.bulk.models import BulkEdit
 from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.catalog.models import Product
@@ -109,6 +110,7 @@ def test_each_topic_is_told_when_its_rows_change(hub: Hub) -> None:
         "listings": lambda: made.order.connection.listings.update(seen_title="x"),
         "channels": lambda: Connection.objects.filter(**own).update(trouble="x"),
         "alerts": lambda: Alert.objects.filter(**own).update(count=2),
+        "background": lambda: BackgroundRun.objects.filter(**own).update(done=1),
         "bulk": lambda: BulkEdit.objects.filter(**own).update(done=1),
         "categories": lambda: ChannelCategory.objects.create(connection=made.order.connection, external_id="9"),
         "checks": lambda: Finding.objects.filter(**own).update(words="x"),
