@@ -14,8 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
-from shopwright.platform.reference.entries import all_fields, operation_entry, webhook_entry
-from shopwright.platform.reference.meanings import share_written
+from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
 from shopwright.platform.reference.placeholders import outline
 from shopwright.platform.reference.samples import programs
 from shopwright.platform.reference.search_index import search_index
@@ -47,7 +46,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """Every file of the reference by its name."""
     at = Addresses()
     template = _environment().get_template("page.html")
-    written, total = share_written(field.meaning for field in all_fields())
+    written, total = share_of_fields()
     common = {"at": at, "index_url": ""}
     yield (
         "index.html",

@@ -8,7 +8,7 @@ from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, answering, assets_of
 from shopwright.platform.core.services import Services
 
-from . import calls, control, docs_page, home, shops, signin
+from . import calls, control, docs_page, home, reference, shops, signin
 
 PAGES: tuple[Page, ...] = (
     *(page for capability in CAPABILITIES for page in capability.pages),
@@ -39,6 +39,7 @@ PAGES: tuple[Page, ...] = (
     Page("/portal/shops/new", BOTH, shops.new_shop),
     Page("/portal/shops/{shop_id}", GET, shops.shop_page),
     Page("/portal/shops/{shop_id}/acts", POST, shops.act),
+    *reference.PAGES,
     Page("/portal/{rest:path}", GET, home.no_page),
 )
 
@@ -46,6 +47,7 @@ PAGES: tuple[Page, ...] = (
 TEMPLATES = (
     "shopwright.platform.core.pages",
     "shopwright.platform.portal",
+    "shopwright.platform.reference",
     *(package for capability in CAPABILITIES for package in capability.templates),
 )
 

@@ -12,6 +12,7 @@ from shopwright.platform.core.registry import BUILT
 from shopwright.wire.meanings import meaning_of as meaning_of_code
 
 from .fields import Field, body_fields, parameter_fields, reply_fields, webhook_fields
+from .meanings import share_written
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -143,3 +144,9 @@ def all_fields() -> list[Field]:
     for webhook in webhooks().values():
         fields += webhook_fields(webhook)
     return fields
+
+
+@cache
+def share_of_fields() -> tuple[int, int]:
+    """How many of all fields have a written meaning, and how many there are."""
+    return share_written(field.meaning for field in all_fields())

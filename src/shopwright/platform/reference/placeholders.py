@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import cast
+
+import msgspec
 
 from shopwright.contract.load import limits, resolve, schema
 from shopwright.contract.model import Operation, Parameter, Schema
@@ -63,3 +70,38 @@ def _plain(owner: str, name: str, node: Schema) -> object:
     if "integer" in kinds or "number" in kinds:
         return _MOMENT if "x-unix-time" in facts else facts.get("minimum", 1)
     return True if "boolean" in kinds else f"<{name}>"
+
+
+@cache
+def _first_values() -> dict[str, dict[str, str]]:
+    """Values by field name under ``""``, and by operation what else its call begins with."""
+    text = resources.files(__package__).joinpath("data", "first_values.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    return {"": tables["fields"], **tables["operations"]}
+
+
+def with_first_values(sample: Sample) -> Sample:
+    """A call whose placeholders have values that work as they are, where there are such."""
+    operation = sample.operation
+    own = _first_values().get(operation.id, {})
+    asked = {item.name for item in operation.parameters if item.location == "query"}
+    values = {**_first_values()[""], **own}
+    query = {**sample.query, **{name: text for name, text in own.items() if name in asked}}
+    body = None if sample.body is None else {**{n: t for n, t in own.items() if n not in asked}, **sample.body}
+    return msgspec.structs.replace(
+        sample,
+        query={name: _put(text, values) for name, text in query.items()},
+        body=None if body is None else cast("dict[str, object]", _deep(body, values)),
+    )
+
+
+def _put(text: str, values: Mapping[str, str]) -> str:
+    return re.sub(r"<(\w+)>", lambda match: values.get(match[1], match[0]), text)
+
+
+def _deep(value: object, values: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        return _put(value, values)
+    if isinstance(value, Mapping):
+        return {name: _deep(inner, values) for name, inner in value.items()}
+    return [_deep(inner, values) for inner in value] if isinstance(value, list) else value
