@@ -6,9 +6,10 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
 import msgspec
+
+from shopwright.platform.core.data_files import read_data_file
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ _BEGINNINGS = (
 @cache
 def written() -> dict[str, str]:
     """The meanings that are written, by field name."""
-    text = resources.files(__package__).joinpath("data", "meanings.toml").read_text(encoding="utf-8")
+    text = read_data_file("reference", "meanings.toml").decode()
     meanings: dict[str, str] = tomllib.loads(text)["fields"]
     return meanings
 

@@ -6,13 +6,13 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import cast
 
 import msgspec
 
 from shopwright.contract.load import limits, resolve, schema
 from shopwright.contract.model import Operation, Parameter, Schema
+from shopwright.platform.core.data_files import read_data_file
 
 from .fields import CIPHERS
 from .samples import Sample
@@ -75,7 +75,7 @@ def _plain(owner: str, name: str, node: Schema) -> object:
 @cache
 def _first_values() -> dict[str, dict[str, str]]:
     """Values by field name under ``""``, and by operation what else its call begins with."""
-    text = resources.files(__package__).joinpath("data", "first_values.toml").read_text(encoding="utf-8")
+    text = read_data_file("reference", "first_values.toml").decode()
     tables = tomllib.loads(text)
     return {"": tables["fields"], **tables["operations"]}
 
