@@ -1,7 +1,7 @@
 # The platform in a container: a TikTok Shop on port 8600, its data in the volume /data. How to use it: docs/guide/containers.md.
 FROM python:3.11-slim AS build
 WORKDIR /shopwright
-COPY pyproject.toml constraints.txt README.md LICENSE NOTICE ./
+COPY pyproject.toml hatch_build.py constraints.txt README.md LICENSE NOTICE ./
 COPY src src
 RUN python -m venv /opt/shopwright
 RUN /opt/shopwright/bin/pip install --no-cache-dir --constraint constraints.txt ".[platform,postgres,speed]"

@@ -120,7 +120,7 @@ dist: $(LINT) ## build the wheel and the source archive into dist/, and check th
 	@rm -rf dist && $(LINT_BIN)/hatchling build --directory dist >/dev/null && $(LINT_BIN)/twine check --strict dist/* && \
 		$(LINT_BIN)/python tools/check_archives.py dist
 
-docs: $(LINT) ## build the documentation site into site/
+docs: $(DEV) $(LINT) ## build the documentation site into site/
 	@$(LINT_BIN)/mkdocs --quiet build --strict && echo "open site/index.html"
 
 pictures: $(DEV) ## take the documentation's pictures of the portal and the hub anew, with Chromium (docs/pictures)

@@ -27,6 +27,12 @@ DATA = CONTRACT / "data"
 #: Market names of the documentation and the regions they stand for (docs/decisions/0026-gb-everywhere.md).
 MARKETS = {"UK": ["GB"], "EU": ["DE", "ES", "FR", "IE", "IT"], "SEA": ["ID", "MY", "PH", "SG", "TH", "VN"]}
 
+#: What a schema says of a field besides its limits: the compiled schemas have it, or it tells nothing to a reader.
+UNLIMITING = {
+    *("type", "$ref", "properties", "required", "items", "enum", "const", "anyOf", "format"),
+    *("contentMediaType", "contentEncoding", "x-json-keys-by-type"),
+}
+
 
 def load(name: str) -> Json:
     value: Json = json.loads((DATA / name).read_text())
@@ -224,6 +230,21 @@ class Compiler:
 
         return {name: trim(obj(schema)) for name, schema in sorted(self.schemas.items())}
 
+    def limits(self) -> Json:
+        """By schema and field, what is allowed beyond the type: lengths, formats, markets, defaults."""
+
+        def beyond(schema: Json) -> Json:
+            facts: Json = {key: value for key, value in schema.items() if key not in UNLIMITING}
+            members = beyond(obj(schema["items"])) if "items" in schema else {}
+            return {**facts, "items": members} if members else facts
+
+        tables: Json = {}
+        for name, schema in sorted(self.schemas.items()):
+            fields = {field: beyond(obj(value)) for field, value in obj(obj(schema).get("properties", {})).items()}
+            if any(fields.values()):
+                tables[name] = {field: facts for field, facts in fields.items() if facts}
+        return tables
+
 
 def products() -> dict[Path, str]:
     """Every generated file and its text."""
@@ -234,6 +255,7 @@ def products() -> dict[Path, str]:
         "webhooks.json.gz": [*compiler.webhooks()],
         "packages.json.gz": [*compiler.packages()],
         "schemas.json.gz": compiler.compiled_schemas(),
+        "limits.json.gz": compiler.limits(),
     }
     result = {DATA / "compiled" / name: render_json(table) for name, table in tables.items()}
     result |= {CONTRACT / "types" / name: source for name, source in render_types(compiler.schemas, operations).items()}

@@ -90,6 +90,12 @@ def raw_schema(name: str) -> dict[str, object]:
     return msgspec.json.decode(_raw_schemas()[name], type=dict[str, object])
 
 
+@once
+def limits() -> dict[str, dict[str, dict[str, object]]]:
+    """What is allowed beyond the type: lengths, formats, markets, defaults; by schema and field. Only pages read it."""
+    return msgspec.json.decode(_read("limits.json"), type=dict[str, dict[str, dict[str, object]]])
+
+
 def resolve(node: Schema) -> Schema:
     """The schema behind a reference, or the schema itself."""
     return schema(node.ref.rsplit("/", 1)[-1]) if node.ref else node

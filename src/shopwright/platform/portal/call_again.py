@@ -23,7 +23,7 @@ from shopwright.wire.signing import parse_query, sign_request
 from .call_copies import kept_pairs, why_not_copied
 
 #: The kind of user whose token an operation takes.
-_KINDS = {
+USER_KINDS = {
     Entity.SELLER: UserType.SELLER,
     Entity.SHOP: UserType.SELLER,
     Entity.CREATOR: UserType.CREATOR,
@@ -68,6 +68,6 @@ def _owner(tx: Tx, call: RequestDetailView) -> str:
     cipher = dict(parse_query(call.query)).get("shop_cipher", "")
     if shop := tx[Accounts].shop_by_cipher(cipher) if cipher else None:
         return shop.account_id
-    kind = _KINDS[operations()[call.operation or ""].entity]
+    kind = USER_KINDS[operations()[call.operation or ""].entity]
     demo = demo_of(tx)
     return next((account.account_id for account in demo.accounts if account.kind is kind), "") if demo else ""

@@ -9,7 +9,7 @@ from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, a
 from shopwright.platform.core.services import Services
 from shopwright.platform.exports import pages as exports_pages
 
-from . import calls, control, docs_page, home, self_audit, shops, signin
+from . import calls, control, docs_page, home, reference, self_audit, shops, signin
 
 PAGES: tuple[Page, ...] = (
     *(page for capability in CAPABILITIES for page in capability.pages),
@@ -42,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     Page("/portal/shops/{shop_id}", GET, shops.shop_page),
     Page("/portal/shops/{shop_id}/acts", POST, shops.act),
     *exports_pages.PAGES,
+    *reference.PAGES,
     Page("/portal/{rest:path}", GET, home.no_page),
 )
 
@@ -49,6 +50,7 @@ PAGES: tuple[Page, ...] = (
 TEMPLATES = (
     "shopwright.platform.core.pages",
     "shopwright.platform.portal",
+    "shopwright.platform.reference",
     *(package for capability in CAPABILITIES for package in capability.templates),
 )
 

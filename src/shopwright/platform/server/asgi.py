@@ -35,7 +35,19 @@ Send = Callable[[Message], Awaitable[None]]
 
 #: First path segments that are pages and control, not the Partner API.
 PAGE_ROOTS = frozenset(
-    {"sandbox", "portal", "static", "oauth", "alliance", "media", "documents", "uploads", "healthz", "favicon.ico"}
+    {
+        "sandbox",
+        "portal",
+        "reference",
+        "static",
+        "oauth",
+        "alliance",
+        "media",
+        "documents",
+        "uploads",
+        "healthz",
+        "favicon.ico",
+    }
 )
 PAGE_PATHS = frozenset({"/", "/open/authorize"})
 

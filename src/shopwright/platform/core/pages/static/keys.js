@@ -3,7 +3,7 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-const PLACES = { o: "", c: "portal/requests", n: "portal/deliveries", a: "portal/apps", s: "portal/shops", d: "portal/docs" }; // below the root
+const PLACES = { o: "", c: "portal/requests", n: "portal/deliveries", a: "portal/apps", s: "portal/shops", r: "reference", d: "portal/docs" }; // below the root
 let pressedG = 0;
 
 function step(by) {

@@ -1,0 +1,39 @@
+"""The form of the reference that sends a call, read without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from .visitor import Visitor, token_of
+
+
+def path_of(operation_id: str) -> str:
+    """The page of an operation."""
+    return f"/reference/operations/{operation_id}"
+
+
+def fields_of(html: str) -> list[tuple[str, str]]:
+    """The fields of the form with the values that the page gives them."""
+    form = html[html.index('#result"') :].partition("</form>")[0]
+    fields = [("form_token", token_of(form))]
+    for name, options in re.findall(r'<select id="(\w+)"(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        fields.append((name, chosen[1] if chosen else ""))
+    fields += [(name, unescape(text)) for name, text in re.findall(r'name="(p-\w+)" value="([^"]*)"', form)]
+    fields += [("body", unescape(text)) for text in re.findall(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)]
+    return fields
+
+
+def tried(visitor: Visitor, operation_id: str, **changes: str) -> str:
+    """Send the form as the page fills it in, with changes; answers the page that comes back."""
+    fields = dict(fields_of(visitor.open(path_of(operation_id)))) | changes
+    reply = visitor.post(path_of(operation_id), list(fields.items()))
+    assert reply.status_code == 200, reply.text[:300]
+    return reply.text
+
+
+def code_of(html: str) -> int | None:
+    """The code of the reply that a page shows; none where nothing was sent."""
+    found = re.search(r'id="result" data-code="(-?\d+)"', html)
+    return int(found[1]) if found else None

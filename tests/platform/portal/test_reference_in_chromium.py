@@ -1,0 +1,103 @@
+"""The reference in Chromium: twenty operations found, opened and tried by keyboard; desktop and phone; axe-core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness.server import RunningPlatform
+
+from .test_accessibility import AXE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.own_platform]
+
+#: What somebody types, and the operation that this leads to.
+TRIED = (
+    ("get order list", "getOrderList"),
+    ("getOrderDetail", "getOrderDetail"),
+    ("price detail", "getOrderPriceDetails"),
+    ("search package", "searchPackage"),
+    ("package detail", "getPackageDetail"),
+    ("search products", "searchProducts"),
+    ("get product", "getProduct"),
+    ("get categories", "getCategories"),
+    ("get brands", "getBrands"),
+    ("inventory search", "inventorySearch"),
+    ("warehouse list", "getWarehouseList"),
+    ("authorized shops", "getAuthorizedShops"),
+    ("active shops", "getActiveShops"),
+    ("search cancellations", "searchCancellations"),
+    ("search returns", "searchReturns"),
+    ("shop webhooks", "getShopWebhooks"),
+    ("get conversations", "getConversations"),
+    ("agent settings", "getAgentSettings"),
+    ("get statements", "getStatements"),
+    ("product reviews", "searchProductReviews"),
+)
+
+
+@pytest.mark.parametrize(("theme", "width", "count"), [("light", 1440, 20), ("dark", 390, 3)])
+def test_operations_are_tried_by_keyboard(
+    chromium: Browser, platform: RunningPlatform, theme: str, width: int, count: int
+) -> None:
+    order(platform)
+    scheme = "dark" if theme == "dark" else "light"
+    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url) if platform.url not in request.url else None)
+    page.goto(f"{platform.url}/reference")
+    violations = found_by_axe(page)
+    for words, operation_id in TRIED[:count]:
+        open_by_keyboard(page, words, operation_id)
+        page.get_by_role("button", name="Send", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.locator("#result").wait_for()
+        assert page.locator("#result").get_attribute("data-code") == "0", operation_id
+        assert "{app_secret}" in page.locator("[data-canonical]").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), operation_id
+    violations += found_by_axe(page)
+    context.close()
+    assert elsewhere == []
+    assert violations == []
+
+
+def open_by_keyboard(page: Page, words: str, operation_id: str) -> None:
+    """Search, and open what is found first, or what arrows lead to."""
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    wanted = page.locator(f'[role=option][data-url$="/{operation_id}"]').first
+    wanted.wait_for()
+    for _ in range(10):
+        if wanted.get_attribute("aria-selected") == "true":
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/reference/operations/{operation_id}")
+
+
+def order(platform: RunningPlatform) -> None:
+    """An order of the demo shop, so that there is something to ask for."""
+    reply = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
+    lines = [{"sku_id": reply.data["products"][0]["skus"][0]["id"], "quantity": 1}]
+    body = {"shop_cipher": platform.keys["shop_cipher"], "line_items": lines}
+    order_id = platform.post("/sandbox/orders", body)["order_id"]
+    platform.post(f"/sandbox/orders/{order_id}/advance", {"status": "AWAITING_SHIPMENT"})
+
+
+def found_by_axe(page: Page) -> list[str]:
+    """What axe-core finds, where it is here."""
+    if AXE is None:
+        return []
+    page.add_script_tag(path=str(AXE))
+    broken = page.evaluate("axe.run().then((result) => result.violations)")
+    return [
+        f"{page.url}: {item['id']}: {node['html'][:120]}"
+        for item in broken
+        if item["impact"] in {"serious", "critical", "moderate"}
+        for node in item["nodes"]
+    ]

@@ -1,0 +1,109 @@
+"""Writes the reference of the API as pages that need no server: operations, webhooks, and a search over all of it.
+
+``python tools/reference_site.py FOLDER``; the build of the documentation runs it (tools/reference_pages.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+
+import shopwright.platform.capabilities  # noqa: F401  registers every handler
+from shopwright.contract.load import operations, webhooks
+from shopwright.contract.model import Operation
+from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
+from shopwright.platform.reference.placeholders import outline
+from shopwright.platform.reference.samples import programs
+from shopwright.platform.reference.search_index import search_index
+
+HERE = Path(__file__).parent
+PLATFORM = HERE.parent / "src" / "shopwright" / "platform"
+FILES = (
+    PLATFORM / "core" / "pages" / "static" / "portal.css",
+    PLATFORM / "reference" / "static" / "reference.css",
+    PLATFORM / "reference" / "static" / "reference_search.js",
+)
+BASE_URL = "http://127.0.0.1:8000"
+
+
+class Addresses:
+    """Where things stand in the built site, seen from the reference's folder."""
+
+    def operation(self, operation_id: str) -> str:
+        return f"{operation_id}.html"
+
+    def webhook(self, number: int | str) -> str:
+        return f"webhook-{number}.html"
+
+    def code(self, number: int | str) -> str:
+        return f"../error-codes.html#{number}"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Every file of the reference by its name."""
+    at = Addresses()
+    template = _environment().get_template("page.html")
+    written, total = share_of_fields()
+    common = {"at": at, "index_url": ""}
+    yield (
+        "index.html",
+        template.render(
+            **common,
+            kind="index",
+            title="API reference",
+            areas=_areas(),
+            hooks=list(webhooks().values()),
+            written=written,
+            total=total,
+        ),
+    )
+    for operation in operations().values():
+        entry, texts = operation_entry(operation), programs(outline(operation), BASE_URL)
+        yield (
+            at.operation(operation.id),
+            template.render(**common, kind="operation", title=operation.summary, entry=entry, programs=texts),
+        )
+    for hook in webhooks().values():
+        title = f"Webhook {hook.type}: {hook.name}"
+        yield (
+            at.webhook(hook.type),
+            template.render(**common, kind="webhook", title=title, entry=webhook_entry(hook)),
+        )
+    yield "index.js", f"globalThis.referenceIndex = {search_index().decode()};\n"
+    for file in FILES:
+        yield file.name, file.read_text(encoding="utf-8")
+
+
+def _areas() -> list[tuple[str, list[Operation]]]:
+    areas: dict[str, list[Operation]] = {}
+    for operation in operations().values():
+        areas.setdefault(operation.area, []).append(operation)
+    return sorted(areas.items())
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=ChoiceLoader(
+            [FileSystemLoader(HERE / "reference_site"), PackageLoader("shopwright.platform.reference")]
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pages go; it is made if it is not there")
+    folder: Path = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
