@@ -1,7 +1,7 @@
 """Writes ``docs/reference/fields.md``: what the fields of built operations mean, by name.
 
 ``python tools/describe_fields.py`` writes; with ``--check`` it only compares. The sentences are those of
-``tools/fields/meanings.toml``. Names without one stand in ``tools/fields/undescribed.txt``: names leave that list, and
+``src/shopwright/platform/reference/data/meanings.toml``, which ``/reference`` shows too. Names without one stand in ``tools/fields/undescribed.txt``: names leave that list, and
 none comes to it, so that whoever builds an operation with a new field says what it means.
 """
 
@@ -20,7 +20,7 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 
 ROOT = Path(__file__).parent.parent
-MEANINGS = ROOT / "tools/fields/meanings.toml"
+MEANINGS = ROOT / "src/shopwright/platform/reference/data/meanings.toml"
 UNDESCRIBED = ROOT / "tools/fields/undescribed.txt"
 PAGE = ROOT / "docs/reference/fields.md"
 
@@ -69,9 +69,10 @@ def _fields(schema: dict[str, Any], schemas: dict[str, Any], above: frozenset[st
             yield from _fields(inner, schemas, above)
 
 
-def meanings() -> dict[str, str]:
-    texts: dict[str, str] = tomllib.loads(MEANINGS.read_text(encoding="utf-8"))
-    return texts
+def meanings(fields: Counter[str]) -> dict[str, str]:
+    """The sentences about these fields; others are of operations that are not built, and of webhooks."""
+    texts: dict[str, str] = tomllib.loads(MEANINGS.read_text(encoding="utf-8"))["fields"]
+    return {name: text for name, text in texts.items() if name in fields}
 
 
 def undescribed() -> set[str]:
@@ -81,11 +82,10 @@ def undescribed() -> set[str]:
 
 def faults(fields: Counter[str], texts: dict[str, str], left: set[str]) -> Iterator[str]:
     """What is wrong with the sentences and the list, a line each."""
-    yield from (f"meanings.toml: no operation has a field {name}" for name in sorted(texts.keys() - fields.keys()))
     yield from (f"meanings.toml: {name} is no sentence" for name, text in texts.items() if not text.endswith("."))
     yield from (f"undescribed.txt: {name} has a meaning by now" for name in sorted(left & texts.keys()))
     for name in sorted(fields.keys() - texts.keys() - left):
-        yield f"{name} has no meaning: say it in tools/fields/meanings.toml"
+        yield f"{name} has no meaning: say it in {MEANINGS.relative_to(ROOT)}"
 
 
 def render(fields: Counter[str], texts: dict[str, str]) -> str:
@@ -102,7 +102,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 on a difference")
     check = parser.parse_args().check
-    fields, texts, left = names(), meanings(), undescribed()
+    fields, left = names(), undescribed()
+    texts = meanings(fields)
     wrong = list(faults(fields, texts, left))
     for fault in wrong:
         print(f"tools/fields: {fault}", file=sys.stderr)

@@ -11,7 +11,8 @@ FIELDS = Counter({"told": 2, "left": 1})
 
 
 def test_every_field_of_the_contract_has_a_description_or_stands_on_the_list() -> None:
-    fields, texts = names(), meanings()
+    fields = names()
+    texts = meanings(fields)
     assert list(faults(fields, texts, undescribed())) == []
     assert PAGE.read_text(encoding="utf-8") == render(fields, texts)
     assert len(texts) > 150
@@ -22,7 +23,6 @@ def test_every_field_of_the_contract_has_a_description_or_stands_on_the_list() -
     [
         ({"told": "It is told."}, {"left"}, ""),
         ({"told": "It is told."}, set(), "left has no meaning"),
-        ({"told": "It is told.", "gone": "It was."}, {"left"}, "no operation has a field gone"),
         ({"told": "no sentence"}, {"left"}, "told is no sentence"),
         ({"told": "It is told."}, {"left", "told"}, "told has a meaning by now"),
     ],
