@@ -1,8 +1,9 @@
 """Writes ``docs/reference/fields.md``: what the fields of built operations mean, by name.
 
 ``python tools/describe_fields.py`` writes; with ``--check`` it only compares. The sentences are those of
-``src/shopwright/platform/reference/data/meanings.toml``, which ``/reference`` shows too. Names without one stand in ``tools/fields/undescribed.txt``: names leave that list, and
-none comes to it, so that whoever builds an operation with a new field says what it means.
+``src/shopwright/platform/reference/data/meanings.toml``, which ``/reference`` shows too. Names without a sentence stand
+in ``tools/fields/undescribed.txt``: names leave that list, and none comes to it, so that whoever builds an operation
+with a new field says what it means.
 """
 
 from __future__ import annotations
