@@ -15,7 +15,7 @@ LINT := $(LINT_VENV)/.lint-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
 GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/fidelity_page.py tools/hub_schema.py tools/draw_house.py tools/describe_fields.py tools/guide_coverage.py tools/permalinks.py
 # They do not need each other: as many as there are cores run at a time, and each says at its end what it found.
-CHECKS = types lint imports layers lengths names operations commits $(GENERATORS:tools/%.py=%) archives docs
+CHECKS = types lint imports layers lengths names operations secrets commits $(GENERATORS:tools/%.py=%) archives docs
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast crowd check operation capability fidelity mutate vendure bench bounds audit dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
@@ -67,6 +67,9 @@ check-names:
 
 check-operations:
 	@echo "check: operations" && $(BIN)/python tools/check_operations.py
+
+check-secrets:
+	@echo "check: secrets" && $(BIN)/python tools/check_secrets.py
 
 check-commits:
 	@echo "check: commit messages" && $(BIN)/python tools/check_commits.py

@@ -305,6 +305,7 @@ ROWS = (
     ),
     Row("drift", "drift.command:drift", "Compare replies with the contract: what is new, gone, or of another type."),
     Row("explain", "explain:explain", "Say what an error code or a message means, and what to do."),
+    Row("scan-secrets", "scan_secrets:scan_secrets", "Find app secrets, tokens and private keys in files."),
     Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),
     Row("completion", "completion:completion", "Print what lets a shell complete the command's words."),
 )

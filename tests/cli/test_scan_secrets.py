@@ -1,0 +1,45 @@
+"""``shopwright scan-secrets``: what looks like a secret is found, and shown by its head alone."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+
+import pytest
+
+from shopwright.cli.main import main
+
+pytestmark = pytest.mark.slow
+
+TOKEN = "TTP_" + secrets.token_urlsafe(48)
+APP_SECRET = secrets.token_hex(20)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (f"header = '{TOKEN}'", "access or refresh token"),
+        (f'{{"app_secret": "{APP_SECRET}"}}', "app secret"),
+        (f"export SHOPWRIGHT_APP_SECRET={APP_SECRET}", "app secret"),
+        ("-----BEGIN EC PRIVATE " + f"KEY-----\n{APP_SECRET}", "private key"),
+    ],
+)
+def test_a_secret_is_found_and_can_be_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, kind: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "settings.py").write_text(f"first = 1\n{line}\n")
+    assert main(["scan-secrets", "--json"]) == 1
+    said = capsys.readouterr()
+    (found,) = json.loads(said.out)
+    assert (found["path"], found["line"], found["kind"]) == ("settings.py", 2, kind)
+    assert TOKEN not in said.out + said.err
+    assert APP_SECRET not in said.out + said.err
+    (tmp_path / ".secrets-allowed").write_text(f"{found['fingerprint']}  # a vector\n")
+    assert main(["scan-secrets"]) == 0
+
+
+def test_placeholders_are_none(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f"app_secret = '{'0' * 40}'\naccess_token = '<your token>'\nsecret = app_secret\n")
+    assert main(["scan-secrets", str(tmp_path)]) == 0
