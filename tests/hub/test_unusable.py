@@ -40,6 +40,7 @@ from shopwright.hub.channels.categories import (
 from shopwright.hub.channels.checked import UnusableError, checked
 from shopwright.hub.channels.messages import SentMessage
 from shopwright.hub.channels.models import Connection, Event
+from shopwright.hub.channels.parcel_groups import Combination, SplitAdvice, SplitRule
 from shopwright.hub.channels.parcels import Carrier, Label, Parcel
 from shopwright.hub.channels.protocol import (
     Address,
@@ -92,6 +93,8 @@ _OTHERS = [
     Change("order", "o", "e", _NOW),
     Parcel("p", ("1",), "DHL", "T1", True, carriers=(Carrier("d", "DHL"),)),
     Label(b"%PDF", "application/pdf"),
+    SplitAdvice(SplitRule.MUST, "Too heavy for one"),
+    Combination("c", ("1", "2")),
     SentMessage("m", "Hello", _NOW),
     ExternalCategory("c", "", "Mugs", True),
     CategoryDetails(
