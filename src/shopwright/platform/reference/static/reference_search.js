@@ -33,7 +33,7 @@
     const title = row.title.toLowerCase();
     if (!words.every((word) => row.text.includes(word))) return -1;
     const asked = words.join(" ");
-    if (title === asked) return 0;
+    if (title === asked || title === `code ${asked}`) return 0;
     if (title.startsWith(asked)) return 1;
     return words.every((word) => title.includes(word)) ? 2 : 3;
   }
@@ -76,14 +76,14 @@
   }
 
   async function search() {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    if (!words.length) return show(false);
     try {
       await load();
     } catch {
       status.textContent = "The search cannot be loaded. Load the page again, or use the list below.";
       return;
     }
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean); // now, as more may have been typed meanwhile
+    if (!words.length) return show(false);
     const found = find(words);
     list.replaceChildren(...found.map(option));
     status.textContent = found.length ? `${found.length}${found.length === MOST ? " or more" : ""} found` : "Nothing found";
@@ -101,8 +101,9 @@
       show(false);
     }
   });
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (!rows) await search();
     if (!list.hidden && chosen >= 0) location.assign(list.children[chosen].dataset.url);
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());
