@@ -51,6 +51,14 @@ shop = TikTokShop(
 )
 print({call})
 """
+#: The groups of tiktok-shop-api that are named otherwise than TikTok's areas.
+_OTHER_GROUPS = {
+    "fbt": "fulfilled_by_tiktok",
+    "open": "tools",
+    "order": "orders",
+    "product": "products",
+    "return_refund": "return_and_refund",
+}
 _PHP = """\
 <?php
 $path = {path};
@@ -177,13 +185,27 @@ def _typed(sample: Sample) -> dict[str, object]:
 
 
 def _other_python(sample: Sample, base_url: str) -> str:
-    """By the low-level request of that library, whose methods have other names than TikTok's operations."""
+    """By the methods of that library, which are named as TikTok's operations are, and its models of bodies."""
     operation = sample.operation
-    query = {name: value for name, value in sample.query.items() if name != "shop_cipher"}
-    parts = [repr(operation.method), repr(sample.path)]
-    parts += [f"params={_literal(query)}"] if query else []
-    parts += [f"body={_literal(sample.body)}"] if sample.body is not None else []
-    return _PYTHON_OTHER.format(base=_text(base_url), imports="", call=f"shop.request({', '.join(parts)})")
+    model = operation.id[0].upper() + operation.id[1:]
+    choices = {item.name for item in operation.parameters if item.enum and item.kind == "string"}
+    parts = [_literal(value) for value in sample.path_values.values()]
+    imported = []
+    for name, value in _typed(sample).items():
+        if name in choices:
+            imported.append(f"{operation.name}_{name}".title().replace("_", ""))
+            parts.append(f"{name}={imported[-1]}({_literal(value)})")
+        else:
+            parts.append(f"{name}={_literal(value)}")
+    if sample.body is not None:
+        imported.append(f"{model}Request")
+        parts.append(f"body={imported[-1]}.from_dict({_literal(sample.body)})")
+    group = _OTHER_GROUPS.get(operation.area, operation.area)
+    return _PYTHON_OTHER.format(
+        base=_text(base_url),
+        imports="".join(f"from tiktok_shop_api.generated.models import {name}\n" for name in imported),
+        call=f"shop.{group}.{operation.name}({', '.join(parts)})",
+    )
 
 
 def _php(sample: Sample, base_url: str) -> str:
