@@ -94,7 +94,7 @@ def test_programs_of_the_other_client_name_methods_and_models_that_it_has(seller
         sample = with_first_values(outline(operation))
         for program in programs(sample, seller_in_environment.url):
             if program.key == "tiktok-shop-api":
-                # The library refuses placeholders and bodies that lack what it wants; names that it has not raise others.
+                # Placeholders and bodies that lack something are refused; names that are not there raise others.
                 with contextlib.suppress(TikTokShopError, ValueError, KeyError):
                     printed(program)
                 run += 1
