@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,6 +23,7 @@ from shopwright.wire.redaction import mask
 from .assets import Assets
 from .filters import FILTERS
 from .forms import FORM_COOKIE, Form, FormToken, read_form
+from .templates_loader import TemplateLoader
 
 log = logging.getLogger("shopwright.platform")
 
@@ -67,7 +68,7 @@ def assets_of(packages: tuple[str, ...]) -> Assets:
 @cache
 def _templates(packages: tuple[str, ...]) -> Environment:
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader(package) for package in packages]),
+        loader=ChoiceLoader([TemplateLoader(package) for package in packages]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
