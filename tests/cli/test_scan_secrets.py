@@ -24,6 +24,7 @@ APP_SECRET = secrets.token_hex(20)
         (f"export SHOPWRIGHT_APP_SECRET={APP_SECRET}", "app secret"),
         ("-----BEGIN EC PRIVATE " + f"KEY-----\n{APP_SECRET}", "private key"),
     ],
+    ids=["token", "secret in JSON", "secret in a shell", "private key"],
 )
 def test_a_secret_is_found_and_can_be_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, kind: str

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from shopwright.platform.core.config import Config, ConfigError
-from shopwright.platform.sandbox.guard import SESSION_COOKIE, is_session, session_value
+from shopwright.platform.core.pages.page import KEY_COOKIE
+from shopwright.platform.sandbox.guard import is_session, session_value
 from shopwright.platform.server.uvicorn_server import Server
 from tests.conftest import StartPlatform
 from tests.harness.server import RunningPlatform
@@ -96,10 +97,10 @@ def test_health_and_the_partner_api_need_no_key(start_platform: StartPlatform) -
 def test_a_session_cookie_stands_for_the_key(start_platform: StartPlatform) -> None:
     platform = start_platform(sandbox_key=KEY)
     value = session_value(KEY, time.time())
-    assert status(platform, Cookie=f"a=b; {SESSION_COOKIE}={value}") == 200
+    assert status(platform, Cookie=f"a=b; {KEY_COOKIE}={value}") == 200
     for wrong in ("", "x", f"{value}0", value.replace(value[0], "9", 1), session_value("other", time.time())):
-        assert status(platform, Cookie=f"{SESSION_COOKIE}={wrong}") == 401
-    foreign = {"Cookie": f"{SESSION_COOKIE}={value}", "Origin": "http://evil.example"}
+        assert status(platform, Cookie=f"{KEY_COOKIE}={wrong}") == 401
+    foreign = {"Cookie": f"{KEY_COOKIE}={value}", "Origin": "http://evil.example"}
     assert status(platform, "POST", "/sandbox/apps", **foreign) == 403
 
 
@@ -124,7 +125,7 @@ def test_a_server_on_every_address_is_reached_by_address_or_with_the_key(start_p
     platform = start_platform(host="0.0.0.0", sandbox_key=KEY)
     assert status(platform, x_sandbox_key=KEY) == 200
     assert status(platform, x_sandbox_key=KEY, Host="shopwright:8600") == 200
-    cookie = {"Cookie": f"{SESSION_COOKIE}={session_value(KEY, time.time())}"}
+    cookie = {"Cookie": f"{KEY_COOKIE}={session_value(KEY, time.time())}"}
     assert status(platform, **cookie, Host="10.1.2.3:8600") == 200
     assert status(platform, **cookie, Host="evil.example") == 403
     assert status(platform) == 401
