@@ -38,6 +38,7 @@ def test_every_patch_applies_and_every_place_it_names_is_changed() -> None:
 def test_every_patch_says_why_where_from_and_since_when() -> None:
     for item in patches():
         assert len(item.reason) > 20, item
+        assert "DRAFT" not in item.reason + item.source, item
         assert item.source, item
         assert date.fromisoformat(item.date)
 

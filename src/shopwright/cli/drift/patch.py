@@ -11,7 +11,7 @@ from shopwright.contract.load import raw_schema
 from .difference import Finding, Kind
 
 _SCHEMAS = "#/components/schemas/"
-_TODO = "DRAFT: name a public page, or describe the recording (market, date)"
+_NO_SOURCE_YET = "DRAFT: name a public page, or describe the recording (market, date)"
 
 
 def drafts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ def drafts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "at": [pointer],
             "set": members,
             "reason": "DRAFT: " + "; ".join(dict.fromkeys(reasons[pointer])) + ".",
-            "source": _TODO,
+            "source": _NO_SOURCE_YET,
             "date": today,
         }
         for pointer, members in sets.items()
