@@ -234,7 +234,6 @@ def test_a_token_without_the_scope_a_lapsed_and_a_foreign_one_are_refused(platfo
     assert (door(narrow, "GET", "/api/orders").status, door(narrow, "GET", "/api/orders").code) == (401, 105002)
 
 
-@pytest.mark.own_platform
 def test_an_inactive_shop_or_seller_is_refused(platform: RunningPlatform) -> None:
     seller, other = new_seller(platform), new_seller(platform)
     platform.patch(f"/sandbox/shops/{seller.shop_id}", {"status": "INACTIVE"})
@@ -251,6 +250,7 @@ def test_a_nul_character_is_refused_as_such(platform: RunningPlatform, path: str
     assert "NUL character" in reply.message
 
 
+@pytest.mark.own_platform
 def test_calls_share_limits_faults_and_the_request_log_with_signed_ones(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     platform.patch("/sandbox/settings", {"requests_per_second": 1})
