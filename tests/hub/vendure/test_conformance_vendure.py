@@ -16,11 +16,14 @@ from shopwright.hub.channels.protocol import (
     ChannelError,
     ListingDraft,
     ListingVariant,
+    Outcome,
     Payment,
     PriceWant,
     Result,
     StockWant,
 )
+from shopwright.hub.channels.vendure import stock
+from shopwright.hub.channels.vendure.api import Api
 from shopwright.hub.channels.vendure.channel import Vendure as Channel
 from tests.hub.pictures import picture
 from tests.hub.vendure.shop import Shop, Vendure
@@ -253,3 +256,22 @@ def test_what_is_no_address_is_refused(address: str) -> None:
     app = App({"base_url": address, "user": "u", "password": "p"}, MemoryCredentials())
     with pytest.raises(ChannelError, match="is no address"):
         _CHANNEL.finish_consent(app, {})
+
+
+def test_an_order_that_goes_while_a_number_is_set_leaves_no_piece_too_many(
+    world: VendureWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goods = world.put_product(10)
+    orders = [world.buy((goods, 3))]
+    update = stock._update
+
+    def update_after_it_went(api: Api, rows: list[dict[str, object]]) -> Outcome:
+        if orders:
+            world.cancel(orders.pop())
+        return update(api, rows)
+
+    monkeypatch.setattr(stock, "_update", update_after_it_went)
+    with world.session() as session:
+        (outcome,) = session.push_stock([StockWant(goods.product_id, goods.sku_id, world.location_id(), 7, promised=3)])
+    assert (outcome.result, outcome.quantity) == (Result.DONE, 7)
+    assert world.buyable(goods) == 7
