@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+import os
 import ssl
 import stat
+import subprocess
+import sys
 from http.client import HTTPSConnection
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from shopwright.client.errors import NoReply
-from shopwright.client.shop import AsyncShop, Shop
+from shopwright.client.shop import Shop
 
 from .commands import DEADLINE, Run, Running, Serve
 
@@ -30,9 +32,22 @@ def get(server: Running, certificate: str, path: str = "/sandbox/keys", host: st
         connection.close()
 
 
-def test_the_platforms_own_certificate_is_trusted_by_who_is_told_of_it(
-    serve: Serve, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+PROGRAM = """
+import asyncio
+
+from shopwright import AsyncShop, Shop
+
+async def ask():
+    async with AsyncShop.from_env() as shop:
+        return await shop.authorization.get_authorized_shops()
+
+with Shop.from_env() as shop:
+    assert shop.authorization.get_authorized_shops()["shops"]
+assert asyncio.run(ask())["shops"]
+"""
+
+
+def test_the_platforms_own_certificate_is_trusted_by_who_is_told_of_it(serve: Serve, run: Run, tmp_path: Path) -> None:
     server = serve("--tls", "--data", "shop", "--orders-per-minute", "0")
     certificate = server.ready["certificate"]
     assert server.url == f"https://127.0.0.1:{server.ready['port']}"
@@ -52,21 +67,17 @@ def test_the_platforms_own_certificate_is_trusted_by_who_is_told_of_it(
         stranger.with_options(deadline=5).authorization.get_authorized_shops()
     assert run("platform", "keys", "--url", server.url, "--json").code == 2
     assert run("platform", "keys", "--url", server.url, "--json", SSL_CERT_FILE=certificate).code == 0
-    monkeypatch.setenv("SSL_CERT_FILE", certificate)
-    with Shop(keys["app_key"], keys["app_secret"], **settings) as shop:
-        assert shop.authorization.get_authorized_shops()["shops"]
-    assert asyncio.run(shops_of(keys, settings))
+    # A program of its own: who trusts whom is read once in a process.
+    values = {"APP_KEY": keys["app_key"], "APP_SECRET": keys["app_secret"], "BASE_URL": server.url}
+    values["ACCESS_TOKEN"] = keys["seller"]["access_token"]
+    trusting = {"SSL_CERT_FILE": certificate} | {f"SHOPWRIGHT_{name}": value for name, value in values.items()}
+    subprocess.run([sys.executable, "-c", PROGRAM], env={**os.environ, **trusting}, timeout=DEADLINE, check=True)
     before = Path(certificate).read_bytes()
     assert server.end().code == 0
 
     again = serve("--data", "shop", "--tls-cert", certificate, "--tls-key", str(key), "--orders-per-minute", "0")
     assert get(again, certificate, "/healthz")["status"] == "ok"
     assert Path(certificate).read_bytes() == before
-
-
-async def shops_of(keys: Any, settings: Any) -> Any:
-    async with AsyncShop(keys["app_key"], keys["app_secret"], **settings) as shop:
-        return (await shop.authorization.get_authorized_shops())["shops"]
 
 
 @pytest.mark.parametrize(

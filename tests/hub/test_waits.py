@@ -13,7 +13,7 @@ _ROWS = {
     "numbers of stock, prices": (Work.NUMBER,),
     "shipments, answers": (Work.ACT,),
     "messages to buyers": (Work.MESSAGE,),
-    "imports, bulk edits": (Work.DATABASE,),
+    "imports, bulk edits, large acts": (Work.DATABASE,),
     "files for third parties": (Work.FILE,),
     "checks of shops": (Work.CHECK,),
 }
