@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Sum
 
 from shopwright.hub.aftersales.models import Case
+from shopwright.hub.aftersales.queries import groups
 from shopwright.hub.channels.models import Event
 from shopwright.hub.fulfilment.models import Shipment
 from shopwright.hub.listings.models import OfferStock
@@ -143,7 +144,8 @@ def some_goods_come_back(crowd: Crowd) -> None:
         for act in ("SHIP", "ARRIVE"):
             orders.act_on_return(made, act)  # type: ignore[arg-type]
         eventually(lambda: has_state(case, goods="arrived"), SECONDS, PAUSE)  # noqa: B023
-        good = {f"good-{line.pk}": str(line.quantity) for line in case.lines.all()}
+        asked = groups(case.lines.select_related("line").order_by("pk"))
+        good = {f"good-{group.line.pk}": str(group.quantity) for group in asked}
         hub.owner.post("return-inspect", case.pk, location=str(hub.workspace.locations.get().pk), **good)
         hub.owner.post("return-answer", case.pk, decision="APPROVE_RECEIVED_PACKAGE")
         eventually(lambda: has_state(case, raw_status="RETURN_OR_REFUND_REQUEST_SUCCESS"), SECONDS, PAUSE)  # noqa: B023
