@@ -69,6 +69,7 @@ def built_document() -> dict[str, Any]:
             shorten_lists(schemas[name])
     schemas["Refusal"] = REFUSAL
     document.pop("webhooks", None)
+    leave_out_what_is_signed(document)
     refusal = {"$ref": "#/components/schemas/Refusal"}
     paths: dict[str, Any] = {}
     for path, methods in document["paths"].items():
@@ -83,6 +84,16 @@ def built_document() -> dict[str, Any]:
             item["responses"] = {"200": item["responses"]["200"], "4XX": refused}
             paths.setdefault(path, {})[method] = item
     return {**document, "paths": paths}
+
+
+def leave_out_what_is_signed(document: dict[str, Any]) -> None:
+    """Draw nothing that the signer below sets anyhow: who calls, for which shop, when, and the signature."""
+    document.pop("security")
+    del document["components"]["securitySchemes"]
+    shop = {"$ref": "#/components/parameters/ShopCipher"}
+    for methods in document["paths"].values():
+        for described in methods.values():
+            described["parameters"] = [each for each in described.get("parameters", ()) if each != shop]
 
 
 def set_limits(described: dict[str, Any]) -> None:

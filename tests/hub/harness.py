@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -180,12 +180,22 @@ def stock_on(seller: Seller, sku_id: str) -> int:
     return product["skus"][0]["total_available_quantity"]
 
 
+def conversations_of(seller: Seller) -> Iterator[dict[str, Any]]:
+    """All conversations of a shop, page by page."""
+    before: dict[str, str] = {}
+    while True:
+        page = seller.platform.control.get("conversations", shop_id=seller.shop_id, size=200, **before)
+        yield from page["conversations"]
+        if page["next_before"] is None:
+            return
+        before = {"before": page["next_before"]}
+
+
 def texts_to_buyer(seller: Seller, order_id: str) -> list[str]:
     """What a shop wrote to the buyer of an order, as the platform shows the conversation, the oldest first."""
     control = seller.platform.control
     (order,) = seller.client().order.get_order_detail(ids=[order_id])["orders"]
-    rows = control.get("conversations", shop_id=seller.shop_id)["conversations"]
-    own = [row["conversation_id"] for row in rows if row["buyer_id"] == order["user_id"]]
+    own = [row["conversation_id"] for row in conversations_of(seller) if row["buyer_id"] == order["user_id"]]
     messages = [message for key in own for message in control.get(f"conversations/{key}")["messages"]]
     texts = [message for message in messages if message["type"] == "TEXT"]
     return [json.loads(message["content"])["content"] for message in texts if message["role"] != "BUYER"]
