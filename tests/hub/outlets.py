@@ -28,6 +28,9 @@ class Outlet(Protocol):
 
     def connect(self, hub: Hub) -> Connection: ...
 
+    def sell(self, sku_id: str) -> None:
+        """From now on buyers buy this SKU, by its id there."""
+
     def buy(self, pieces: int, *, changes_mind: bool) -> None:
         """A buyer buys some pieces, and cancels at once where they change their mind."""
 
@@ -44,14 +47,16 @@ class Outlet(Protocol):
 class TikTokOutlet:
     makes_labels = True
 
-    def __init__(self, platform: Platform, region: str, sku: str, pieces: int) -> None:
+    def __init__(self, platform: Platform, region: str) -> None:
         self.platform, self.seller = platform, platform.shop(region)
-        self._sku_id = self.seller.list_product(quantity=pieces, seller_sku=sku).sku_id
 
     def connect(self, hub: Hub) -> Connection:
         connection = hub.connect(self.platform, self.seller)
         open_steps(hub, connection)
         return connection
+
+    def sell(self, sku_id: str) -> None:
+        self._sku_id = sku_id
 
     def buy(self, pieces: int, *, changes_mind: bool) -> None:
         bought = self.seller.buy((self._sku_id, pieces))
@@ -77,8 +82,8 @@ class TikTokOutlet:
 class ShopifyOutlet:
     makes_labels = False
 
-    def __init__(self, store: Store, sku: str, pieces: int) -> None:
-        self.store, self._variant = store, store.put_product(sku, pieces)["variants"][0]
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     def connect(self, hub: Hub) -> Connection:
         store = self.store
@@ -87,6 +92,10 @@ class ShopifyOutlet:
             "shopify",
             {"shop": store.domain, "app_key": store.client_id, "app_secret": store.client_secret},
         )
+
+    def sell(self, sku_id: str) -> None:
+        variants = [variant for product in self.store.products.values() for variant in product["variants"]]
+        (self._variant,) = [variant for variant in variants if number_of(variant["id"]) == sku_id]
 
     def buy(self, pieces: int, *, changes_mind: bool) -> None:
         order = self.store.buy([(self._variant["id"], pieces)])
@@ -104,13 +113,13 @@ class ShopifyOutlet:
 
 
 @contextmanager
-def shopify_outlet(hub: Hub, sku: str, pieces: int) -> Iterator[tuple[ShopifyOutlet, str]]:
+def shopify_outlet(hub: Hub) -> Iterator[tuple[ShopifyOutlet, str]]:
     """A Shopify store that the hub of this process reaches, and the address of its server."""
     store, usual = Store(f"shop-{hub.tag}.myshopify.com"), channels()["shopify"]
     with ShopifyServer(store) as server:
         channels()["shopify"] = Shopify(base_url=server.url)
         try:
-            yield ShopifyOutlet(store, sku, pieces), server.url
+            yield ShopifyOutlet(store), server.url
         finally:
             channels()["shopify"] = usual
 
@@ -118,15 +127,17 @@ def shopify_outlet(hub: Hub, sku: str, pieces: int) -> Iterator[tuple[ShopifyOut
 class VendureOutlet:
     makes_labels = False
 
-    def __init__(self, shop: VendureShop, sku: str, pieces: int) -> None:
+    def __init__(self, shop: VendureShop) -> None:
         self.shop = shop
-        _, self._variant = shop.put_product(sku, pieces)
         self._orders: list[str] = []
 
     def connect(self, hub: Hub) -> Connection:
         user = self.shop.vendure.user(self.shop.channel_id)
         settings = {"base_url": self.shop.vendure.url, "user": user.name, "password": user.password}
         return _connect(hub, "vendure", settings, only=self.shop.channel_id)
+
+    def sell(self, sku_id: str) -> None:
+        self._variant = sku_id
 
     def buy(self, pieces: int, *, changes_mind: bool) -> None:
         self._orders.append(self.shop.buy((self._variant, pieces)))

@@ -12,6 +12,7 @@ pytest.importorskip("graphql", reason="the test server needs graphql-core")
 
 from shopwright.testing import Platform, WebhookReceiver
 from tests.hub.crowd import HubProcesses
+from tests.hub.crowd_goods import list_from_file
 from tests.hub.crowd_walk import PIECES, SKU, Crowd, walk
 from tests.hub.harness import Hub
 from tests.hub.outlets import Outlet, TikTokOutlet, shopify_outlet
@@ -21,9 +22,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 @contextmanager
 def crowded(hub: Hub, platform: Platform, outlets: Sequence[Outlet], processes: HubProcesses) -> Iterator[Crowd]:
-    """Outlets that are connected to the hub, which runs as processes of its own."""
-    for outlet in outlets:
-        outlet.connect(hub)
+    """Outlets on which the goods of a file are listed by the hub, which runs as processes of its own."""
+    list_from_file(hub, SKU, PIECES, outlets)
     processes.start()
     try:
         yield Crowd(hub, platform, outlets, processes)
@@ -39,8 +39,8 @@ def test_every_order_of_a_crowd_goes_out_once(
     receiver: WebhookReceiver,
 ) -> None:
     platform = shopwright_module_platform
-    outlets: list[Outlet] = [TikTokOutlet(platform, region, SKU, PIECES) for region in ("GB", "DE")]
-    with shopify_outlet(hub, SKU, PIECES) as (store, url):
+    outlets: list[Outlet] = [TikTokOutlet(platform, region) for region in ("GB", "DE")]
+    with shopify_outlet(hub) as (store, url):
         outlets.append(store)
         with crowded(hub, platform, outlets, HubProcesses(hub_database, hub_folder, url)) as crowd:
             walk(crowd, receiver)

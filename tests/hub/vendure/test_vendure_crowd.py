@@ -8,7 +8,7 @@ import pytest
 
 from shopwright.testing import Platform, WebhookReceiver
 from tests.hub.crowd import HubProcesses
-from tests.hub.crowd_walk import PIECES, SKU, walk
+from tests.hub.crowd_walk import walk
 from tests.hub.harness import Hub
 from tests.hub.outlets import Outlet, TikTokOutlet, VendureOutlet, shopify_outlet
 from tests.hub.test_crowd import crowded
@@ -26,8 +26,8 @@ def test_every_order_of_a_crowd_goes_out_once_on_vendure_too(
     receiver: WebhookReceiver,
 ) -> None:
     platform = shopwright_module_platform
-    outlets: list[Outlet] = [TikTokOutlet(platform, region, SKU, PIECES) for region in ("GB", "DE")]
-    with shopify_outlet(hub, SKU, PIECES) as (store, url):
-        outlets += [store, VendureOutlet(shop, SKU, PIECES)]
+    outlets: list[Outlet] = [TikTokOutlet(platform, region) for region in ("GB", "DE")]
+    with shopify_outlet(hub) as (store, url):
+        outlets += [store, VendureOutlet(shop)]
         with crowded(hub, platform, outlets, HubProcesses(hub_database, hub_folder, url)) as crowd:
             walk(crowd, receiver)

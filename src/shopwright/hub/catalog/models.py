@@ -99,15 +99,23 @@ class Picture(models.Model):
 
 
 class ProductPicture(models.Model):
-    """A picture of a product, or of one of its variants; the first one is the main picture."""
+    """A picture of a product, or of one of its variants; the first one is the main picture.
+
+    ``address``: where it was fetched from. ``import_run``: the import that brought it, whose undo removes it.
+    """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures")
     variant = models.ForeignKey(Variant, models.CASCADE, null=True, blank=True, related_name="pictures")
     picture = models.ForeignKey(Picture, models.CASCADE)
     position = models.PositiveSmallIntegerField(default=0)
+    address = models.TextField(blank=True)
+    import_run = models.BigIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["import_run"], condition=Q(import_run__isnull=False), name="picture_of_import")
+        ]
 
 
 from .bulk.models import BulkEdit, BulkRow  # noqa: E402, F401  Django looks for models here

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -150,15 +151,34 @@ def _check(workspace: Workspace, draft: ProductDraft, product: Product | None) -
         raise CatalogError(f"{first.sku} belongs to {first.product.title} already. Choose another SKU.", "sku")
 
 
-def add_picture(product: Product, content: bytes, variant: Variant | None = None) -> ProductPicture:
-    """Keep a picture of a product. Raises CatalogError for a file that is no picture, or too large."""
+class Origin(NamedTuple):
+    """Where a picture came from: its address, and the import that named it."""
+
+    address: str = ""
+    import_run: int | None = None
+
+
+UNKNOWN = Origin()
+
+
+def add_picture(
+    product: Product, content: bytes, variant: Variant | None = None, origin: Origin = UNKNOWN
+) -> ProductPicture:
+    """Keep a picture of a product. Raises CatalogError for a file that is no picture, or too large.
+
+    One that was there before keeps its import, and learns an address.
+    """
     picture = keep_picture(product.workspace, content)
     existing = ProductPicture.objects.filter(product=product, variant=variant, picture=picture).first()
-    if existing is not None:
-        return existing
-    return ProductPicture.objects.create(
-        product=product, variant=variant, picture=picture, position=product.pictures.count()
-    )
+    if existing is None:
+        place = product.pictures.count()
+        return ProductPicture.objects.create(
+            product=product, variant=variant, picture=picture, position=place, **origin._asdict()
+        )
+    if origin.address and not existing.address:
+        existing.address = origin.address
+        existing.save(update_fields=["address"])
+    return existing
 
 
 def keep_picture(workspace: Workspace, content: bytes) -> Picture:

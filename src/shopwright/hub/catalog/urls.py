@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:run_id>", imports.show_import, name="import"),
     path("imports/<int:run_id>/columns", imports.change_import, name="import-columns"),
     path("imports/<int:run_id>/act", imports.act_on_import, name="import-act"),
+    path("imports/<int:run_id>/pictures", imports.fetch_pictures, name="import-pictures"),
     path("imports/<int:run_id>/faulty.csv", imports.send_faulty_rows, name="import-faulty"),
     path("imports/profiles/<int:profile_id>/remove", imports.remove_profile, name="import-profile-remove"),
     path("bulk", bulk.list_edits, name="bulk-edits"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shopwright.hub.background import kinds
+from shopwright.hub.catalog.imports.followers import when_it_is_done
 from shopwright.hub.catalog.services import when_asked_for_use
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
@@ -9,7 +11,7 @@ from shopwright.hub.channels.protocol import Change, Session
 from shopwright.hub.channels.services import when_connected
 from shopwright.hub.core.watch import watch
 
-from . import alert_rules, bulk_fields
+from . import alert_rules, bulk_fields, file_runs
 from .models import ChannelLocation
 from .queries import variants_in_use
 from .services import default_location
@@ -18,6 +20,8 @@ from .services import default_location
 def register() -> None:
     """Read a connection's warehouses once it is there."""
     bulk_fields.register()
+    when_it_is_done(file_runs.next_steps)
+    kinds.register(file_runs.FileStock())
     when_connected(_ask_for_locations)
     when_asked_for_use(variants_in_use)
     intake.handle("locations", read_locations)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import place_views, views
+from . import file_views, place_views, views
 
 urlpatterns = [
     path("", views.list_stock, name="stock"),
     path("rows", views.change_rows, name="stock-rows"),
     path("sheets/<slug:kind>", place_views.show_sheet, name="stock-sheet"),
+    path("files/<int:run_id>", file_views.book_file, name="stock-file"),
     path("locations", place_views.list_locations, name="locations"),
     path("locations/write", place_views.write_location, name="location-write"),
     path("places/<int:connection_id>", place_views.show_places, name="places"),

@@ -25,18 +25,35 @@ _OWN_CATEGORY = {
 #: A currency at the end of a header, as in "Price EUR".
 _CURRENCY = re.compile(r" [a-z]{3}$")
 
-Kind = Literal["key", "text", "long", "tags", "money", "cost", "currency", "gtin", "weight", "side", "flag", "country"]
+#: As many options, and pictures, are offered for any column.
+_USUAL = 4
+#: Columns of addresses of pictures that a file can have; a cell may name several.
+MOST_PICTURES = 9
+#: Headers of such columns, without case and signs; the first has no number, or its own.
+_PICTURE = re.compile(
+    r"(?:main |product )?(?:image|picture|photo|bild|foto|imagen|imagem|gambar)s?(?: ?(?:urls?|links?|src|address))?"
+    r"(?: ?(?P<number>[1-9]))?(?: ?(?:urls?|links?|src|address))?"
+)
+
+Kind = Literal[
+    "key", "text", "long", "tags", "money", "cost", "currency", "gtin", "weight", "side", "flag", "country", "count",
+    "address",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a product or of a variant; ``longest``: its most characters."""
+    """A field of a product or of a variant; ``longest``: its most characters.
+
+    ``is_rare``: it is not offered for a column unless one holds it already.
+    """
 
     name: str
     label: str
     kind: Kind
     is_of_variant: bool = False
     longest: int = 0
+    is_rare: bool = False
 
 
 _PLAIN = (
@@ -62,7 +79,14 @@ _PLAIN = (
     Field("is_archived", "Archived", "flag"),
 )
 _OPTIONS = tuple(
-    Field(f"option{number}_{part}", f"Option {number}: {part}", "text", is_of_variant=True, longest=60)
+    Field(
+        f"option{number}_{part}",
+        f"Option {number}: {part}",
+        "text",
+        is_of_variant=True,
+        longest=60,
+        is_rare=number > _USUAL,
+    )
     for number in range(1, MOST_OPTIONS + 1)
     for part in ("name", "value")
 )
@@ -72,7 +96,17 @@ _HELPERS = (
     Field("parent", "SKU or id of the product that it belongs to", "key"),
     Field("row_id", "Number of the row in the shop", "key"),
 )
-FIELDS: dict[str, Field] = {field.name: field for field in (*_PLAIN, *_OPTIONS, *_HELPERS)}
+#: What a file says beside the catalogue. It is no fact of a product: it is read again once the goods are there.
+_BESIDE = (
+    Field("quantity", "Pieces in stock (booked after the import)", "count", is_of_variant=True),
+    *(
+        Field(f"picture{number}", f"Picture {number} (address)", "address", is_rare=number > _USUAL)
+        for number in range(1, MOST_PICTURES + 1)
+    ),
+    Field("variant_picture", "Picture of the variant (address)", "address", is_of_variant=True),
+)
+FIELDS: dict[str, Field] = {field.name: field for field in (*_PLAIN, *_OPTIONS, *_HELPERS, *_BESIDE)}
+_BESIDE_KINDS = ("count", "address")
 
 
 def attribute(name: str) -> str:
@@ -83,6 +117,11 @@ def attribute(name: str) -> str:
 def attribute_name(field: str) -> str:
     """The attribute that a field keeps; empty for a field of another kind."""
     return field[len(_ATTRIBUTE) :] if field.startswith(_ATTRIBUTE) else ""
+
+
+def is_beside(name: str) -> bool:
+    """Whether a field holds what is no fact of a product: pieces in stock, or the address of a picture."""
+    return name in FIELDS and FIELDS[name].kind in _BESIDE_KINDS
 
 
 def is_field(name: str) -> bool:
@@ -129,4 +168,6 @@ def field_of(header: str) -> str:
     option = re.fullmatch(r"(?:option|variation|property) ?(\d+)(?: ?(name|value)s?)?", plain_name(header))
     if option and 1 <= int(option[1]) <= MOST_OPTIONS:
         return f"option{option[1]}_{option[2] or 'value'}"
+    if picture := _PICTURE.fullmatch(plain_name(header)):
+        return f"picture{picture['number'] or 1}"
     return ""

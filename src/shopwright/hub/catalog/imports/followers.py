@@ -1,10 +1,14 @@
-"""What other apps add to imports: notes in the report of a checked run, and what follows from one that is done."""
+"""What other apps add to imports: notes in the report of a checked run, what follows from one that is done, and what a
+person may do with its file then."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
+
+from shopwright.hub.access.roles import Permission
 
 from .models import ImportRun
 
@@ -16,10 +20,20 @@ class Note(msgspec.Struct, frozen=True):
     shop: int
 
 
+class NextStep(NamedTuple):
+    """A page where more is done with the file of a run that is done, for who may."""
+
+    words: str
+    page: str
+    permission: Permission
+
+
+Guide = Callable[[ImportRun], Sequence[NextStep]]
 Teller = Callable[[ImportRun], Sequence[Note]]
 Follower = Callable[[ImportRun], None]
 _tellers: list[Teller] = []
 _followers: list[Follower] = []
+_guides: list[Guide] = []
 
 
 def when_checked(teller: Teller) -> None:
@@ -30,6 +44,15 @@ def when_checked(teller: Teller) -> None:
 def when_done(follower: Follower) -> None:
     """Have a function called once a run has written, in the same transaction."""
     _followers.append(follower)
+
+
+def when_it_is_done(guide: Guide) -> None:
+    """Have a function asked what a person may do with the file of a run that is done; its pages take the run's id."""
+    _guides.append(guide)
+
+
+def next_steps(run: ImportRun) -> list[NextStep]:
+    return [step for guide in _guides for step in guide(run)]
 
 
 def notes_on(run: ImportRun) -> list[dict[str, object]]:

@@ -19,7 +19,7 @@ from shopwright.hub.core.spreadsheets import MEDIA_TYPES
 from shopwright.hub.core.uploads import was_too_large
 from shopwright.hub.lists.pages import begin_list
 
-from . import queries, runs
+from . import followers, picture_runs, queries, runs
 from .faulty import write_faulty
 from .forms import ReadingForm
 from .models import APPLIED, ImportProfile, ImportRun, Outcome, State
@@ -96,8 +96,28 @@ def show_import(request: WorkspaceRequest, run_id: int) -> HttpResponseBase:
         "left_out": run.counts.get("faulty", 0) + run.counts.get("held", 0),
         "can_undo": run.state in APPLIED and run.rows.filter(is_applied=True).exists(),
         "is_kept": bool(run.table),
+        "pictures": picture_runs.last(run),
+        "next_steps": _next_steps(request, run),
     }
     return render(request, "catalog/import.html", context)
+
+
+def _next_steps(request: WorkspaceRequest, run: ImportRun) -> list[followers.NextStep]:
+    """What this member may do with the file of a run that is done and whose goods are there."""
+    if run.state != State.DONE:
+        return []
+    return [step for step in followers.next_steps(run) if request.member.may(step.permission)]
+
+
+@act(Permission.CATALOG_EDIT)
+def fetch_pictures(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+    """Fetch those pictures of a file that are not there yet."""
+    run = _run(request, run_id)
+    fetching = picture_runs.begin(run) if run.state == State.DONE else None
+    if fetching is None:
+        messages.error(request, "The file of this import names no pictures, or is not kept any more.")
+        return _to(request, run)
+    return redirect("background-run", workspace=request.workspace.slug, act_id=fetching.pk)
 
 
 @act(Permission.CATALOG_EDIT)

@@ -155,10 +155,6 @@ def _text(value: object) -> str:
 def column_choices(run: ImportRun) -> list[tuple[str, str]]:
     """What a column can hold: fields, an attribute under the column's name, or nothing."""
     used = {name for name in run.columns if name}
-    plain = [
-        (field.name, field.label)
-        for field in FIELDS.values()
-        if field.name in used or not field.name.startswith("option") or field.name[6] in "1234"
-    ]
+    plain = [(field.name, field.label) for field in FIELDS.values() if field.name in used or not field.is_rare]
     attributes = [(name, f"Attribute “{attribute_name(name)}”") for name in sorted(used) if attribute_name(name)]
     return [("", "Not imported"), *plain, *attributes, ("attribute", "Keep as an attribute of this name")]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from .fields import MOST_OPTIONS, attribute, field_of, is_field, own_category, plain_name
+from .fields import MOST_OPTIONS, MOST_PICTURES, attribute, field_of, is_field, own_category, plain_name
 from .settings import Settings
 from .values import SIDE_UNITS, WEIGHT_UNITS, unit_in
 
@@ -20,20 +20,24 @@ _SHOPIFY = {
     "title": "title", "description": "description", "body": "description", "body html": "description",
     "vendor": "brand", "tags": "tags", "variant sku": "sku", "sku": "sku", "variant price": "price", "price": "price",
     "variant barcode": "gtin", "variant grams": "weight_grams", "cost per item": "cost",
-    "variant country of origin": "origin",
+    "variant country of origin": "origin", "variant inventory qty": "quantity", "inventory quantity": "quantity",
+    "image src": "picture1", "product image url": "picture1", "variant image": "variant_picture",
+    "variant image url": "variant_picture",
     **{f"option{number} {part}": f"option{number}_{part}" for number in range(1, 4) for part in ("name", "value")},
 }  # fmt: skip
 _WOOCOMMERCE = {
     "id": "row_id", "type": "row_kind", "sku": "sku", "name": "title", "description": "description",
     "tags": "tags", "parent": "parent", "regular price": "price", "brands": "brand", "gtin upc ean or isbn": "gtin",
     "weight": "weight_grams", "length": "length_mm", "width": "width_mm", "height": "height_mm",
+    "stock": "quantity", "images": "picture1",
     **{f"attribute {number} name": f"option{number}_name" for number in range(1, MOST_OPTIONS + 1)},
     **{f"attribute {number} value": f"option{number}_value" for number in range(1, MOST_OPTIONS + 1)},
 }  # fmt: skip
 _TIKTOK = {
     "product id": "product_key", "product name": "title", "product description": "description", "brand": "brand",
     "seller sku": "sku", "price": "price", "parcel weight": "weight_grams", "parcel length": "length_mm",
-    "parcel width": "width_mm", "parcel height": "height_mm", "identifier code": "gtin",
+    "parcel width": "width_mm", "parcel height": "height_mm", "identifier code": "gtin", "quantity": "quantity",
+    "main image": "picture1", **{f"image {number}": f"picture{number}" for number in range(2, MOST_PICTURES + 1)},
     **{f"property {part} {number}": f"option{number}_{part}" for number in range(1, 4) for part in ("name", "value")},
 }  # fmt: skip
 _OWN = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .fields import FIELDS, MOST_OPTIONS, Field, attribute_name
+from .fields import FIELDS, MOST_OPTIONS, Field, attribute_name, is_beside
 from .problems import CellError, Fault
 from .settings import Settings
 from .table import TableRow
@@ -47,7 +47,7 @@ class Understander:
 
     def __init__(self, settings: Settings, columns: Sequence[str], carry: Mapping[str, object]) -> None:
         self._settings, self._reading = settings, settings.reading
-        places = {name: place for place, name in enumerate(columns) if name}
+        places = {name: place for place, name in enumerate(columns) if name and not is_beside(name)}
         self._columns = [(place, name) for name, place in places.items()]
         self._width = len(columns)
         self._has_key = "product_key" in columns

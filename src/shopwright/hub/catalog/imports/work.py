@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from shopwright.hub.core.waits import Work, are_spent, wait_after
 
-from . import followers, match_rows
+from . import followers, match_rows, picture_runs
 from .apply_rows import apply_chunk
 from .models import WORKING, ImportRun, State
 from .runs import writes
@@ -88,10 +88,12 @@ def _apply(run: ImportRun) -> None:
         match_rows.count(run)
         _end(run, State.DONE)
         followers.follow(run)
+        picture_runs.begin(run)
 
 
 def _undo(run: ImportRun) -> None:
     if run.step == "wait":
+        picture_runs.take_back(run)
         run.step = "apply"
         return
     if not undo_chunk(run):
