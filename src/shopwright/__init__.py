@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callback
     from shopwright.client.auth.sql_store import SqlTokenStore
     from shopwright.client.auth.tokens import MemoryTokenStore, Token, TokenStore, UserType
+    from shopwright.client.auth.vault.connection import Vault
+    from shopwright.client.auth.vault.session import AppRole
+    from shopwright.client.auth.vault.token_store import VaultTokenStore
     from shopwright.client.core.breaker import CircuitBreaker
     from shopwright.client.core.limiter import MemoryRateLimiter
     from shopwright.client.core.options import Cancellation, Options, RetryPolicy
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
         TokenError,
         TokenStoreError,
         UnreadableReply,
+        VaultError,
     )
     from shopwright.client.limits.redis import RedisRateLimiter
     from shopwright.client.limits.sqlite import SqliteRateLimiter
@@ -49,12 +53,15 @@ else:
         "client.auth.oauth": "TIKTOK authorization_url read_callback",
         "client.auth.sql_store": "SqlTokenStore",
         "client.auth.tokens": "MemoryTokenStore Token TokenStore UserType",
+        "client.auth.vault.connection": "Vault",
+        "client.auth.vault.session": "AppRole",
+        "client.auth.vault.token_store": "VaultTokenStore",
         "client.core.breaker": "CircuitBreaker",
         "client.core.limiter": "MemoryRateLimiter",
         "client.core.options": "Cancellation Options RetryPolicy",
         "client.errors": "ApiCallError ArgumentError CallCancelled CircuitOpen DeadlineExceeded InvalidCall NoReply "
         "NotAuthorized NotBuilt PartialFailure RateLimited ScopeError ServerTrouble ShopwrightError SignatureError "
-        "TokenError TokenStoreError UnreadableReply",
+        "TokenError TokenStoreError UnreadableReply VaultError",
         "client.limits.redis": "RedisRateLimiter",
         "client.limits.sqlite": "SqliteRateLimiter",
         "client.observe.tracing": "TracingObserver",
@@ -84,6 +91,7 @@ else:
 __all__ = [
     "TIKTOK",
     "ApiCallError",
+    "AppRole",
     "ArgumentError",
     "AsyncShop",
     "AsyncUpdates",
@@ -121,6 +129,9 @@ __all__ = [
     "Updates",
     "Upload",
     "UserType",
+    "Vault",
+    "VaultError",
+    "VaultTokenStore",
     "WebhookSignatureError",
     "Webhooks",
     "amounts",

@@ -9,6 +9,7 @@
     ``ArgumentError``: the arguments do not fit the contract; nothing was sent.
     ``NotAuthorized``: there is no token to call with, or none that still can be refreshed.
     ``TokenStoreError``: the token store cannot be read or written (a wrong key, mostly).
+    ``VaultError``: Vault cannot be reached, or refused; a kind of ``TokenStoreError``.
 """
 
 from __future__ import annotations
@@ -188,6 +189,12 @@ class NotAuthorized(ShopwrightError):
 
 class TokenStoreError(ShopwrightError):
     """The token store cannot be read or written: its key is missing or wrong, or another process holds its lock."""
+
+
+class VaultError(TokenStoreError):
+    """Vault cannot be reached, or refused; ``status`` is that of its HTTP answer, 0 where there was none."""
+
+    status = 0
 
 
 def _revive(kind: type[ShopwrightError], state: dict[str, object]) -> ShopwrightError:
