@@ -295,6 +295,11 @@ ROWS = (
     Row("open", "open_page:open_page", "Open a page of the portal."),
     Row("call", "call:call", "Call an operation of the Partner API."),
     Row("notices", "notices:list_notices", "List what of the API changes and what ends, the latest first."),
+    Row(
+        "changes",
+        "changes:list_changes",
+        "List corrections of the contract, dated notices and releases, the latest first.",
+    ),
     Row("login", "login:login", "Authorise this machine for a shop, and remember it."),
     Row("doctor check", "doctor:doctor", "Find what keeps calls from working, and how to mend it.", is_default=True),
     Row("doctor diff", "doctor_diff:diff", "Compare a captured request with what it should be."),
