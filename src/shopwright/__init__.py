@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from shopwright.client.auth.vault.connection import Vault
     from shopwright.client.auth.vault.session import AppRole
     from shopwright.client.auth.vault.token_store import VaultTokenStore
+    from shopwright.client.business.api import TIKTOK_BUSINESS, AsyncBusiness, Business
+    from shopwright.client.business.identifiers import hash_identifiers
+    from shopwright.client.business.upload import AudienceUpload
     from shopwright.client.core.breaker import CircuitBreaker
     from shopwright.client.core.limiter import MemoryRateLimiter
     from shopwright.client.core.options import Cancellation, Options, RetryPolicy
@@ -56,6 +59,9 @@ else:
         "client.auth.vault.connection": "Vault",
         "client.auth.vault.session": "AppRole",
         "client.auth.vault.token_store": "VaultTokenStore",
+        "client.business.api": "TIKTOK_BUSINESS AsyncBusiness Business",
+        "client.business.identifiers": "hash_identifiers",
+        "client.business.upload": "AudienceUpload",
         "client.core.breaker": "CircuitBreaker",
         "client.core.limiter": "MemoryRateLimiter",
         "client.core.options": "Cancellation Options RetryPolicy",
@@ -90,11 +96,15 @@ else:
 
 __all__ = [
     "TIKTOK",
+    "TIKTOK_BUSINESS",
     "ApiCallError",
     "AppRole",
     "ArgumentError",
+    "AsyncBusiness",
     "AsyncShop",
     "AsyncUpdates",
+    "AudienceUpload",
+    "Business",
     "CallCancelled",
     "Cancellation",
     "CircuitBreaker",
@@ -136,6 +146,7 @@ __all__ = [
     "Webhooks",
     "amounts",
     "authorization_url",
+    "hash_identifiers",
     "in_zone",
     "moment",
     "read_callback",

@@ -42,6 +42,7 @@ HEADINGS = {
     "hub": Heading("The seller's hub: its console, its worker, its people."),
     "promote": Heading("Discounts, flash deals, campaigns and coupons, and the prices that they make."),
     "promote coupons": Heading("Coupons of sellers and of the platform."),
+    "audience": Heading("Files of customers for TikTok's Business API."),
     "doctor": Heading("What keeps calls from working, and how to mend it."),
     "sign": Heading("Signatures of Partner API calls."),
     "sandbox": Heading("What buyers, carriers, TikTok and time do, in a running platform."),
@@ -294,6 +295,7 @@ ROWS = (
     Row("logs", "logs:logs", "Show the calls that came in, and follow them."),
     Row("open", "open_page:open_page", "Open a page of the portal."),
     Row("call", "call:call", "Call an operation of the Partner API."),
+    Row("audience upload", "audience:upload_audience", "Check a file of customers or a list, and upload it."),
     Row("notices", "notices:list_notices", "List what of the API changes and what ends, the latest first."),
     Row(
         "changes",

@@ -10,8 +10,6 @@ from msgspec.structs import replace
 from shopwright.platform.accounts.advertisers import advertiser_id_of
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.tokens_store import Tokens
-from shopwright.platform.audiences.refusals import refusals, refuse
-from shopwright.platform.audiences.rules import audience_rules
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.gateway.pipeline import Pipeline
@@ -19,12 +17,15 @@ from shopwright.platform.gateway.steps.content import media_type
 from shopwright.platform.gateway.steps.fault import inject_fault_after, inject_fault_before
 from shopwright.platform.gateway.steps.identify import check_token
 from shopwright.platform.gateway.steps.limit import limit_rate
+from shopwright.wire.business.fields import Values, check_fields
+from shopwright.wire.business.files import audience_rules
+from shopwright.wire.business.refusals import refusals, refuse
 from shopwright.wire.envelope import Envelope
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import TOKEN_EXPIRED
 from shopwright.wire.signing import is_multipart
 
-from .fields import Values, check_fields, read_form, read_json, read_query
+from .fields import read_form, read_json, read_query
 from .routes import READ_PATH, UPLOAD_PATH, Route, find_route
 
 log = logging.getLogger("shopwright.platform")

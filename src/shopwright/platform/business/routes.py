@@ -16,13 +16,23 @@ from shopwright.platform.audiences.manage import (
     take_file,
     update_audience,
 )
-from shopwright.platform.audiences.refusals import refuse
-from shopwright.platform.audiences.rules import audience_rules
 from shopwright.platform.audiences.store import Audiences
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Part
+from shopwright.wire.business.fields import (
+    ADVERTISER,
+    UPLOAD_FIELDS,
+    Field,
+    Values,
+    is_boolean,
+    is_integer,
+    is_list,
+    is_one_of,
+    is_text,
+)
+from shopwright.wire.business.files import audience_rules
+from shopwright.wire.business.refusals import refuse
 
-from .fields import Field, Values, is_boolean, is_file, is_integer, is_list, is_one_of, is_text
 from .presenter import details_of, history_of, row_of, text_time
 
 #: The first segments of the door's paths.
@@ -33,22 +43,14 @@ READ_PATH = f"{ROOT}shopwright/file/get/"
 Data = Mapping[str, object]
 
 _RULES = audience_rules()
-_ADVERTISER = Field("advertiser_id", "the advertiser id of the token's account", is_text(40))
 _NAME = f"a name of up to {_RULES.longest_name} characters"
 _PATHS = f"a list of 1 to {_RULES.most_files_at_once} paths of uploaded files"
 _IDS = f"a list of 1 to {_RULES.most_ids_at_once} ids of audiences"
 _SUB_TYPES = " or ".join(_RULES.sub_types)
 _MOST_PAGE, _DEFAULT_PAGE = 100, 10
 
-UPLOAD_FIELDS = (
-    _ADVERTISER,
-    Field("file", "a CSV or TXT file", is_file),
-    Field("file_signature", "the MD5 of the file in 32 hexadecimal digits", is_text(64)),
-    Field("calculate_type", "what the file holds, such as EMAIL_SHA256", is_text(40)),
-    Field("file_name", "the file's name", is_text(200), required=False),
-)
 _CREATE_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_name", _NAME, is_text(_RULES.longest_name)),
     Field("file_paths", _PATHS, is_list(_RULES.most_files_at_once)),
     Field("calculate_type", "one of " + ", ".join(_RULES.calculate_types), is_one_of(list(_RULES.calculate_types))),
@@ -62,7 +64,7 @@ _CREATE_FIELDS = (
     Field("audience_enhancement", "true or false", is_boolean, required=False),
 )
 _UPDATE_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_id", "the id of an audience", is_text(40)),
     Field("custom_audience_name", _NAME, is_text(_RULES.longest_name), required=False),
     Field("file_paths", _PATHS, is_list(_RULES.most_files_at_once), required=False),
@@ -71,18 +73,18 @@ _UPDATE_FIELDS = (
     Field("audience_enhancement", "true or false", is_boolean, required=False),
 )
 _LIST_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once), required=False),
     Field("page", "a page from 1", is_integer(1, 10**6), required=False),
     Field("page_size", f"1 to {_MOST_PAGE}", is_integer(1, _MOST_PAGE), required=False),
 )
 _GET_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once)),
     Field("history_size", f"1 to {_RULES.longest_history}", is_integer(1, _RULES.longest_history), required=False),
 )
-_DELETE_FIELDS = (_ADVERTISER, Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once)))
-_READ_FIELDS = (_ADVERTISER, Field("file_path", "the path of an uploaded list", is_text(200)))
+_DELETE_FIELDS = (ADVERTISER, Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once)))
+_READ_FIELDS = (ADVERTISER, Field("file_path", "the path of an uploaded list", is_text(200)))
 
 
 class Route(Struct, frozen=True):
