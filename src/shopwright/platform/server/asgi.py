@@ -106,7 +106,8 @@ class PlatformApp:
         handler, services = self._handler_of(path), self._platform.services
         if services.threads is None:
             return handler.handle(request)
-        return await self._turns.run(caller_of(request), lambda: services.run(lambda: handler.handle(request)))
+        caller = caller_of(request, services.callers)
+        return await self._turns.run(caller, lambda: services.run(lambda: handler.handle(request)))
 
     def _handler_of(self, path: str) -> TokenService | Pipeline:
         if path in TOKEN_PATHS:
