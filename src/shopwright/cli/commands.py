@@ -57,7 +57,7 @@ HEADINGS = {
     "review": Heading("Reviews: what buyers write, and what sellers do about it."),
     "sandbox shops": Heading("Shops, and their switches.", THINGS),
     "sandbox apps": Heading("Apps, their keys and webhook addresses.", THINGS),
-    "sandbox accounts": Heading("Sellers, creators and partners.", THINGS),
+    "sandbox accounts": Heading("Sellers, creators, partners and business accounts.", THINGS),
     "sandbox tokens": Heading("Tokens without a browser.", CONSENT),
     "sandbox deliveries": Heading("Notifications that went out, and their attempts.", CALLS),
     "sandbox requests": Heading("Calls that came in.", CALLS),
@@ -208,11 +208,14 @@ ROWS = (
     Row("sandbox apps show", "sandbox.apps:show", "Show an app with its secret."),
     Row("sandbox apps create", "sandbox.apps:create", "Make an app with fresh keys."),
     Row("sandbox apps change", "sandbox.apps:change", "Change an app: its webhook address, topics, scopes, state."),
-    Row(
-        "sandbox accounts list", "sandbox.accounts:list_accounts", "List sellers, creators, partners.", is_default=True
-    ),
+    Row("sandbox accounts list", "sandbox.accounts:list_accounts", "List users of all kinds.", is_default=True),
     Row("sandbox accounts show", "sandbox.accounts:show", "Show a user with shops and consents."),
-    Row("sandbox accounts create", "sandbox.accounts:create", "Make a seller, creator or partner."),
+    Row("sandbox accounts create", "sandbox.accounts:create", "Make a seller, creator, partner or business account."),
+    Row(
+        "sandbox accounts advertiser",
+        "sandbox.accounts:advertiser",
+        "Give a business account one more advertiser, with audiences of its own.",
+    ),
     Row("sandbox accounts change", "sandbox.accounts:change", "Switch a user off and on, or into a shop group."),
     Row("sandbox tokens create", "sandbox.tokens:create", "Make tokens for an app, consent included."),
     Row("sandbox tokens expire", "sandbox.tokens:expire", "End a token at once."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shopwright.platform.accounts.advertisers import seller_of
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.buyers.store import Buyer, Buyers
 from shopwright.platform.database.transaction import Tx
@@ -14,14 +15,12 @@ from shopwright.wire.business.identifiers import digest_of, spelled_email, spell
 _PAGE = 500
 
 
-def count_matches(tx: Tx, account_id: str, hashes: set[bytes], calculate_type: str) -> int:
+def count_matches(tx: Tx, owner: str, hashes: set[bytes], calculate_type: str) -> int:
     """Buyers of whom a hash is among these, each once. ``calculate_type``: what is hashed, and how."""
     kind, digest = audience_rules().calculate_types[calculate_type], digest_of(calculate_type)
     if not kind.of or not hashes:
         return 0
-    return sum(
-        any(digest(text) in hashes for text in _identifiers(buyer, kind.of)) for buyer in _buyers_of(tx, account_id)
-    )
+    return sum(any(digest(text) in hashes for text in _identifiers(buyer, kind.of)) for buyer in _buyers_of(tx, owner))
 
 
 def _identifiers(buyer: Buyer, of: tuple[str, ...]) -> Iterator[str]:
@@ -33,8 +32,8 @@ def _identifiers(buyer: Buyer, of: tuple[str, ...]) -> Iterator[str]:
     yield from filter(None, spelled)
 
 
-def _buyers_of(tx: Tx, account_id: str) -> Iterator[Buyer]:
-    for shop in tx[Accounts].shops_of(account_id):
+def _buyers_of(tx: Tx, owner: str) -> Iterator[Buyer]:
+    for shop in tx[Accounts].shops_of(seller_of(tx, owner)):
         before: str | None = None
         while page := tx[Buyers].all(shop.shop_id, _PAGE, before):
             yield from page

@@ -7,7 +7,7 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from shopwright.platform.accounts.advertisers import advertiser_id_of
+from shopwright.platform.accounts.advertisers import advertisers_of, audience_owner
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.core.call import Call
@@ -117,7 +117,7 @@ def _check_content_type(call: Call, route: Route) -> None:
 
 
 def _identify(call: Call) -> None:
-    """The user of the token, an active seller account, and the app that it was issued to."""
+    """The user of the token, an active account with advertisers, and the app that it was issued to."""
     text = call.request.headers.get("access-token", "").strip()
     if not text:
         raise refuse("token_missing")
@@ -130,8 +130,8 @@ def _identify(call: Call) -> None:
         check_token(call, token)
     except ApiError as error:
         raise refuse("token_expired" if error.code == TOKEN_EXPIRED.code else "token_wrong") from error
-    if not advertiser_id_of(call.account):
-        raise refuse("not_a_seller")
+    if not advertisers_of(call.account):
+        raise refuse("no_advertiser")
     if not call.account.is_active:
         raise refuse("account_inactive")
 
@@ -152,5 +152,5 @@ def _read(call: Call, route: Route) -> Values:
 
 
 def _check_advertiser(call: Call, values: Values) -> None:
-    if values["advertiser_id"] != advertiser_id_of(call.account):
+    if audience_owner(call.account, str(values["advertiser_id"])) is None:
         raise refuse("advertiser_foreign", value=values["advertiser_id"])

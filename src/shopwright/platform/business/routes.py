@@ -8,6 +8,7 @@ from typing import cast
 from msgspec import Struct
 
 from shopwright.contract.model import Effect, Entity, Operation
+from shopwright.platform.accounts.advertisers import audience_owner
 from shopwright.platform.audiences.manage import (
     create_audience,
     delete_audiences,
@@ -99,18 +100,25 @@ class Route(Struct, frozen=True):
         return self.operation.path == UPLOAD_PATH
 
 
+def _owner(call: Call, values: Values) -> str:
+    """What the advertiser of the call keeps its files and audiences under."""
+    owner = audience_owner(call.account, str(values["advertiser_id"]))
+    assert owner is not None, "the door has checked it"
+    return owner
+
+
 def _upload(call: Call, values: Values) -> Data:
     part = cast(Part, values["file"])
     name = str(values.get("file_name") or part.filename or "")
     signature, calculate_type = str(values["file_signature"]), str(values["calculate_type"])
-    file = take_file(call.tx, call.account.account_id, name, part.data, signature, calculate_type)
+    file = take_file(call.tx, _owner(call, values), name, part.data, signature, calculate_type)
     return {"file_path": file.file_path}
 
 
 def _create(call: Call, values: Values) -> Data:
     audience = create_audience(
         call.tx,
-        call.account.account_id,
+        _owner(call, values),
         name=str(values["custom_audience_name"]),
         file_paths=cast("list[str]", values["file_paths"]),
         calculate_type=str(values["calculate_type"]),
@@ -124,7 +132,7 @@ def _create(call: Call, values: Values) -> Data:
 def _update(call: Call, values: Values) -> Data:
     audience = update_audience(
         call.tx,
-        call.account.account_id,
+        _owner(call, values),
         str(values["custom_audience_id"]),
         name=cast("str | None", values.get("custom_audience_name")),
         file_paths=cast("list[str] | None", values.get("file_paths")),
@@ -138,7 +146,7 @@ def _update(call: Call, values: Values) -> Data:
 def _list(call: Call, values: Values) -> Data:
     page = cast("int | None", values.get("page")) or 1
     size = cast("int | None", values.get("page_size")) or _DEFAULT_PAGE
-    account_id, start = call.account.account_id, (page - 1) * size
+    account_id, start = _owner(call, values), (page - 1) * size
     wanted = cast("list[str] | None", values.get("custom_audience_ids"))
     if wanted:
         chosen = [find_audience(call.tx, account_id, audience_id) for audience_id in dict.fromkeys(wanted)]
@@ -152,7 +160,7 @@ def _list(call: Call, values: Values) -> Data:
 def _get(call: Call, values: Values) -> Data:
     size = cast("int | None", values.get("history_size")) or _DEFAULT_PAGE
     wanted = cast("list[str]", values["custom_audience_ids"])
-    chosen = [find_audience(call.tx, call.account.account_id, audience_id) for audience_id in dict.fromkeys(wanted)]
+    chosen = [find_audience(call.tx, _owner(call, values), audience_id) for audience_id in dict.fromkeys(wanted)]
     now = call.tx.now_ms()
     return {
         "list": [
@@ -163,12 +171,12 @@ def _get(call: Call, values: Values) -> Data:
 
 
 def _delete(call: Call, values: Values) -> Data:
-    delete_audiences(call.tx, call.account.account_id, cast("list[str]", values["custom_audience_ids"]))
+    delete_audiences(call.tx, _owner(call, values), cast("list[str]", values["custom_audience_ids"]))
     return {}
 
 
 def _read(call: Call, values: Values) -> Data:
-    file, rows = rows_in_file(call.tx, call.account.account_id, str(values["file_path"]))
+    file, rows = rows_in_file(call.tx, _owner(call, values), str(values["file_path"]))
     return {
         "file_path": file.file_path,
         "file_name": file.file_name,
