@@ -85,6 +85,7 @@ class BusinessDoor(Pipeline):
 
     def _refusal(self, call: Call, error: ApiError) -> Reply:
         reply = super()._refusal(call, error)
+        del reply.headers["link"]  # its codes have no pages
         reply.body = _encoded(error.code, error.message, call)
         return reply
 
