@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -11,7 +12,6 @@ from typing import Literal
 import msgspec
 
 from .notices import Kind, notices
-from .patches import Patch, patches
 
 #: Names the ids of entries, so that they are the same wherever the feed is written.
 _SPACE = uuid.UUID("6f0a9c1e-7b0e-5b53-9d1c-2f6d6d0a86c4")
@@ -36,10 +36,20 @@ class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on: str
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """A patch of the contract: what it changed at which places, and why."""
+
+    on: str
+    at: tuple[str, ...]
+    changed: tuple[str, ...]
+    reason: str
+    source: str
+
+
 @cache
 def changes() -> tuple[Change, ...]:
     """Every change that has a day or a month, the latest first."""
-    return tuple(sorted((*_patches(), *_notices(), *_releases()), key=lambda change: change.on, reverse=True))
+    return tuple(sorted((*_corrections(), *_notices(), *_releases()), key=lambda change: change.on, reverse=True))
 
 
 def since(day: str) -> list[Change]:
@@ -50,8 +60,11 @@ def since(day: str) -> list[Change]:
 @cache
 def releases() -> tuple[Release, ...]:
     """The releases, the latest first."""
-    raw = files("shopwright.contract").joinpath("data", "notices", "releases.json").read_bytes()
-    return msgspec.json.decode(raw, type=tuple[Release, ...])
+    return msgspec.json.decode(_read("notices", "releases.json"), type=tuple[Release, ...])
+
+
+def _read(folder: str, name: str) -> bytes:
+    return files("shopwright.contract").joinpath("data", folder, name).read_bytes()
 
 
 def stable_id(*words: str) -> str:
@@ -59,21 +72,23 @@ def stable_id(*words: str) -> str:
     return uuid.uuid5(_SPACE, "\n".join(words)).urn
 
 
-def _patches() -> Iterator[Change]:
-    for patch in patches():
+def _corrections() -> Iterator[Change]:
+    """What was corrected, as ``tools/generate_contract.py`` compiles it: an install has no patches."""
+    raw = gzip.decompress(_read("compiled", "corrections.json.gz"))
+    for row in msgspec.json.decode(raw, type=list[Correction]):
         yield Change(
-            id=stable_id("PATCH", patch.date, *patch.at, *sorted(patch.set), *sorted(patch.remove)),
-            on=patch.date,
+            id=stable_id("PATCH", row.on, *row.changed),
+            on=row.on,
             kind="PATCH",
-            what=patch.reason,
-            advice=f"Read the contract at {_places(patch)}.",
-            source=patch.source,
+            what=row.reason,
+            advice=f"Read the contract at {_places(row.at)}.",
+            source=row.source,
         )
 
 
-def _places(patch: Patch) -> str:
-    """Where a patch corrects, without the document's scaffolding."""
-    places = [place.removeprefix("#/").removeprefix("components/schemas/").replace("~1", "/") for place in patch.at]
+def _places(at: Sequence[str]) -> str:
+    """Where something was corrected, without the document's scaffolding."""
+    places = [place.removeprefix("#/").removeprefix("components/schemas/").replace("~1", "/") for place in at]
     return ", ".join(places[:3]) + (f" and {len(places) - 3} more places" if len(places) > 3 else "")
 
 
