@@ -16,8 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PACKAGE = "src/shopwright"
 #: What is packed: pyproject.toml leaves it out of the wheel.
 FOLDERS = (
-    "platform/market/data/*.json",
-    "platform/catalogue/data/*.json",
+    "platform/*/data/*.json",
     "platform/reference/data/*.toml",
     "platform/**/templates/**/*.html",
     "hub/**/templates/**/*.html",

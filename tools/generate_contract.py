@@ -19,7 +19,7 @@ from generated_text import read_generated, write_generated
 
 from shopwright.contract.extensions import extensions
 from shopwright.contract.json_values import Json, JsonValue
-from shopwright.contract.patches import patched_document
+from shopwright.contract.patches import patched_document, patches
 
 CONTRACT = Path(__file__).parent.parent / "src" / "shopwright" / "contract"
 DATA = CONTRACT / "data"
@@ -246,6 +246,20 @@ class Compiler:
         return tables
 
 
+def corrections() -> list[JsonValue]:
+    """The patches as the feed of changes tells them."""
+    return [
+        {
+            "on": patch.date,
+            "at": [*patch.at],
+            "changed": [*patch.at, *sorted(patch.set), *sorted(patch.remove)],
+            "reason": patch.reason,
+            "source": patch.source,
+        }
+        for patch in patches()
+    ]
+
+
 def products() -> dict[Path, str]:
     """Every generated file and its text."""
     compiler = Compiler()
@@ -256,6 +270,7 @@ def products() -> dict[Path, str]:
         "packages.json.gz": [*compiler.packages()],
         "schemas.json.gz": compiler.compiled_schemas(),
         "limits.json.gz": compiler.limits(),
+        "corrections.json.gz": corrections(),
     }
     result = {DATA / "compiled" / name: render_json(table) for name, table in tables.items()}
     result |= {CONTRACT / "types" / name: source for name, source in render_types(compiler.schemas, operations).items()}

@@ -12,6 +12,8 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 import shopwright.platform.capabilities  # noqa: F401  registers every handler
+from shopwright.contract.changes import Change, changes
+from shopwright.contract.feed import NAME, atom
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
 from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
@@ -72,9 +74,18 @@ def pages() -> Iterator[tuple[str, str]]:
             at.webhook(hook.type),
             template.render(**common, kind="webhook", title=title, entry=webhook_entry(hook)),
         )
+    yield NAME, atom(changes(), _documented_at)
     yield "index.js", f"globalThis.referenceIndex = {search_index().decode()};\n"
     for file in FILES:
         yield file.name, file.read_text(encoding="utf-8")
+
+
+def _documented_at(change: Change) -> str | None:
+    """The page of the documentation that a change names, seen from the reference's folder."""
+    page, _, spot = change.source.removeprefix("docs/").partition("#")
+    if not change.source.startswith("docs/") or not page.endswith(".md"):
+        return None
+    return f"../{page.removesuffix('.md')}.html" + (f"#{spot}" if spot else "")
 
 
 def _areas() -> list[tuple[str, list[Operation]]]:

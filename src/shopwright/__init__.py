@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callback
     from shopwright.client.auth.sql_store import SqlTokenStore
     from shopwright.client.auth.tokens import MemoryTokenStore, Token, TokenStore, UserType
+    from shopwright.client.auth.vault.connection import Vault
+    from shopwright.client.auth.vault.session import AppRole
+    from shopwright.client.auth.vault.token_store import VaultTokenStore
+    from shopwright.client.business.api import TIKTOK_BUSINESS, AsyncBusiness, Business
+    from shopwright.client.business.identifiers import hash_identifiers
+    from shopwright.client.business.upload import AudienceUpload
     from shopwright.client.core.breaker import CircuitBreaker
     from shopwright.client.core.limiter import MemoryRateLimiter
     from shopwright.client.core.options import Cancellation, Options, RetryPolicy
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
         TokenError,
         TokenStoreError,
         UnreadableReply,
+        VaultError,
     )
     from shopwright.client.limits.redis import RedisRateLimiter
     from shopwright.client.limits.sqlite import SqliteRateLimiter
@@ -49,12 +56,18 @@ else:
         "client.auth.oauth": "TIKTOK authorization_url read_callback",
         "client.auth.sql_store": "SqlTokenStore",
         "client.auth.tokens": "MemoryTokenStore Token TokenStore UserType",
+        "client.auth.vault.connection": "Vault",
+        "client.auth.vault.session": "AppRole",
+        "client.auth.vault.token_store": "VaultTokenStore",
+        "client.business.api": "TIKTOK_BUSINESS AsyncBusiness Business",
+        "client.business.identifiers": "hash_identifiers",
+        "client.business.upload": "AudienceUpload",
         "client.core.breaker": "CircuitBreaker",
         "client.core.limiter": "MemoryRateLimiter",
         "client.core.options": "Cancellation Options RetryPolicy",
         "client.errors": "ApiCallError ArgumentError CallCancelled CircuitOpen DeadlineExceeded InvalidCall NoReply "
         "NotAuthorized NotBuilt PartialFailure RateLimited ScopeError ServerTrouble ShopwrightError SignatureError "
-        "TokenError TokenStoreError UnreadableReply",
+        "TokenError TokenStoreError UnreadableReply VaultError",
         "client.limits.redis": "RedisRateLimiter",
         "client.limits.sqlite": "SqliteRateLimiter",
         "client.observe.tracing": "TracingObserver",
@@ -83,10 +96,15 @@ else:
 
 __all__ = [
     "TIKTOK",
+    "TIKTOK_BUSINESS",
     "ApiCallError",
+    "AppRole",
     "ArgumentError",
+    "AsyncBusiness",
     "AsyncShop",
     "AsyncUpdates",
+    "AudienceUpload",
+    "Business",
     "CallCancelled",
     "Cancellation",
     "CircuitBreaker",
@@ -121,10 +139,14 @@ __all__ = [
     "Updates",
     "Upload",
     "UserType",
+    "Vault",
+    "VaultError",
+    "VaultTokenStore",
     "WebhookSignatureError",
     "Webhooks",
     "amounts",
     "authorization_url",
+    "hash_identifiers",
     "in_zone",
     "moment",
     "read_callback",

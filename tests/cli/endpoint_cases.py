@@ -11,15 +11,20 @@ CASES: dict[str, tuple[str, str, Any]] = {
     **PROMOTIONS,
     "GET /sandbox/accounts": ("sandbox accounts", "accounts", None),
     "POST /sandbox/accounts": (
-        "sandbox accounts create creator gb --name Ada",
+        "sandbox accounts create business gb --name Ada --seller 7",
         "accounts",
-        {"kind": "creator", "region": "GB", "name": "Ada"},
+        {"kind": "business", "region": "GB", "name": "Ada", "seller_account_id": "7"},
     ),
     "GET /sandbox/accounts/{account_id}": ("sandbox accounts show 5", "accounts/5", None),
     "PATCH /sandbox/accounts/{account_id}": (
         "sandbox accounts change 5 status=INACTIVE shop_group=null",
         "accounts/5",
         {"status": "INACTIVE", "shop_group": None},
+    ),
+    "POST /sandbox/accounts/{account_id}/advertisers": (
+        "sandbox accounts advertiser 5 Spring --seller 7",
+        "accounts/5/advertisers",
+        {"name": "Spring", "seller_account_id": "7"},
     ),
     "GET /sandbox/apps": ("sandbox apps", "apps", None),
     "POST /sandbox/apps": (

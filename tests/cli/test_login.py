@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from shopwright import Vault
+from tests.client.auth.vault_server import ROOT_TOKEN, vault_server
 from tests.harness.server import RunningPlatform
 
 from .commands import DEADLINE, Run
@@ -192,3 +194,27 @@ def test_it_says_what_it_needs(run: Run, platform: RunningPlatform, tmp_path: Pa
     account = platform.keys["seller"]["account_id"]
     platform.post("/sandbox/shops", {"region": "DE", "account_id": account})
     assert run("login", "--local", platform.url, "--shop", "unknown", **home).code == 2
+
+
+@pytest.mark.own_platform
+def test_the_app_and_the_token_stay_in_vault(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    keys = platform.keys
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    with vault_server() as (address, state):
+        settings = {**home, "VAULT_ADDR": address, "VAULT_TOKEN": ROOT_TOKEN}
+        app = {name: keys[name] for name in ("app_key", "app_secret", "service_id")}
+        Vault(address, token=ROOT_TOKEN).write("shopwright/app", app, version=0)
+        arguments = ("login", "--base-url", platform.url, "--vault", "shopwright")
+        with at_terminal(tmp_path, *arguments, COLUMNS="400", **settings) as terminal:
+            terminal.read_until("or its code:")
+            terminal.type(platform.post("/sandbox/auth_codes", {"app_key": keys["app_key"]})["code"] + "\n")
+            assert terminal.end() == 0
+        assert json.loads(run("call", "product.search_products", "--page-size", "2", **settings).out)["products"]
+        assert "shopwright/tokens/default" in state.secrets
+        files = [path.read_text() for path in (tmp_path / "config").rglob("*") if path.is_file()]
+        assert files
+        assert not any(keys["app_secret"] in text for text in files)
+        lost = run("call", "product.search_products", **home)
+        assert (lost.code, "VAULT_ADDR" in lost.err, "Traceback" in lost.err) == (2, True, False)
+        assert run("login", "--remove", **settings).code == 0
+        assert "shopwright/tokens/default" not in state.secrets

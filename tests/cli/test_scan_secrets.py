@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,33 @@ def test_a_secret_is_found_and_can_be_allowed(
 def test_placeholders_are_none(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(f"app_secret = '{'0' * 40}'\naccess_token = '<your token>'\nsecret = app_secret\n")
     assert main(["scan-secrets", str(tmp_path)]) == 0
+
+
+def test_what_is_staged_counts_not_what_lies_in_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *words], check=True)
+
+    monkeypatch.chdir(tmp_path)
+    for variable in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(variable)
+    assert main(["scan-secrets", "--staged"]) == 2
+    assert "no git repository" in capsys.readouterr().err
+    git("init", "--quiet")
+    (tmp_path / "näme with space.py").write_text(f"token = '{TOKEN}'\n")
+    (tmp_path / "kept.py").write_text(f"token = '{TOKEN}'\n")
+    assert main(["scan-secrets", "--staged"]) == 0
+    git("add", "--", "näme with space.py")
+    (tmp_path / "näme with space.py").write_text("token = ''\n")
+    capsys.readouterr()
+    assert main(["scan-secrets", "--staged", "--json"]) == 1
+    said = capsys.readouterr()
+    assert [(row["path"], row["line"]) for row in json.loads(said.out)] == [("näme with space.py", 1)]
+    assert TOKEN not in said.out + said.err
+    git("add", "--", "näme with space.py")
+    assert main(["scan-secrets", "--staged"]) == 0
+    git("commit", "--quiet", "-m", "first")
+    git("rm", "--quiet", "--", "näme with space.py")
+    assert main(["scan-secrets", "--staged"]) == 0
+    assert main(["scan-secrets", "--staged", "kept.py"]) == 2

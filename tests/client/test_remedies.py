@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shopwright.client.core.remedies import remedy_of
+from shopwright.client.core.remedies import page_of, remedy_of
 from shopwright.client.errors import ApiCallError, ScopeError
 from shopwright.wire.meanings import meaning_of
 from tests.harness.calls import new_app, new_seller
@@ -34,6 +34,24 @@ def test_a_refusal_carries_meaning_cause_and_remedy_of_its_code(face: Face, code
     assert error.cause.endswith(known.cause)
     assert f"Cause: {error.cause}" in str(error)
     assert f"Remedy: {error.remedy}" in str(error)
+    assert error.page == f"{face.platform.url}/reference/codes/{code}"
+    assert f"Page: {error.page}" in str(error)
+    page = face.platform.send("GET", error.page.removeprefix(face.platform.url), None, {})
+    assert (page.status, str(code) in page.body.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "link", "page"),
+    [
+        (36009004, "", "docs/error-codes.md#36009004"),
+        (36009004, '<https://elsewhere.example/x>; rel="help"', "docs/error-codes.md#36009004"),
+        (36009004, '<//elsewhere.example/x>; rel="help"', "https://shop.example/elsewhere.example/x"),
+        (36009004, '</a/reference/codes/1>; rel="help"', "https://shop.example/a/reference/codes/1"),
+        (999999999, "", ""),
+    ],
+)
+def test_a_page_is_the_answering_platforms_own_or_the_documentations(code: int, link: str, page: str) -> None:
+    assert page_of(code, {"link": link} if link else {}, "https://shop.example/a") == page
 
 
 def test_a_real_refusal_sends_to_the_operation_that_answers_what_was_wrong(shared_face: Face) -> None:

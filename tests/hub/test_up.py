@@ -9,6 +9,7 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -16,6 +17,8 @@ import pytest
 from shopwright.cli.options import StartOptions
 from shopwright.cli.tree import build
 from shopwright.cli.up.start import arguments_of
+from shopwright.platform.core.config import Config
+from shopwright.platform.server.certificate import prepare
 from tests.cli.commands import DEADLINE, run_command
 from tests.cli.terminal import at_terminal
 from tests.harness.server import eventually
@@ -35,10 +38,14 @@ NO_PRODUCTS = ("--region", "US")
 
 
 def test_a_tree_serves_shop_and_hub_and_goes_on_after_every_kill(tmp_path: Path) -> None:
-    """One tree for all of it, since a first start takes seconds: each step is a function below."""
+    """One tree for all of it, since a first start takes seconds: each step is a function below.
+
+    Its shop is reached by TLS, so the hub has to trust it in all that follows.
+    """
     try:
-        with up(tmp_path, *NO_PRODUCTS) as tree:
+        with up(tmp_path, *NO_PRODUCTS, "--tls") as tree:
             assert set(tree.pids) == {"platform", "console", "worker", "postgres"}
+            the_shop_has_a_certificate_of_its_own(tree)
             an_order_at_the_demo_shop_arrives_in_the_hub(tree)
             two_shops_of_two_markets_are_connected_and_tell_of_changes(tree)
             the_catalogue_is_listed_in_the_second_shop_and_in_a_folder(tree)
@@ -49,13 +56,20 @@ def test_a_tree_serves_shop_and_hub_and_goes_on_after_every_kill(tmp_path: Path)
             first, pids = tree.ready, tree.pids
             assert tree.end(signal.SIGKILL) == -signal.SIGKILL
             assert tree.remains(pids) == [], "a kill leaves no process"
-        with up(tmp_path, *NO_PRODUCTS) as again:
+        with up(tmp_path, *NO_PRODUCTS, "--tls") as again:
             the_next_start_goes_on_where_it_was(again, first)
             pids = again.pids
             assert again.end(signal.SIGINT) == 0
             assert again.remains(pids) == [], "a clean stop leaves no process"
     finally:
         remove(tmp_path)
+
+
+def the_shop_has_a_certificate_of_its_own(tree: Tree) -> None:
+    assert tree.ready["url"].startswith("https://127.0.0.1:")
+    with pytest.raises(URLError, match="CERTIFICATE_VERIFY_FAILED"):
+        urlopen(f"{tree.ready['url']}/healthz", timeout=DEADLINE)
+    assert tree.ask("GET", "keys")["base_url"] == tree.ready["url"]
 
 
 def an_order_at_the_demo_shop_arrives_in_the_hub(tree: Tree) -> None:
@@ -154,10 +168,14 @@ def test_what_keeps_the_shop_from_starting_is_said_in_its_own_words(tmp_path: Pa
     assert refused.err.startswith(f"error: port {port} is in use")
 
 
-def test_the_shop_alone_takes_no_hub(tmp_path: Path) -> None:
-    with up(tmp_path, "--memory", "--platform-only") as tree:
+def test_the_shop_alone_takes_no_hub_and_a_certificate_that_is_given(tmp_path: Path) -> None:
+    given = Config(folder=tmp_path / ".shopwright", tls=True)
+    prepare(given)
+    pair = ("--tls-cert", str(given.certificate), "--tls-key", str(given.certificate_key))
+    with up(tmp_path, "--memory", "--platform-only", *pair) as tree:
         assert "console" not in tree.ready
         assert tree.pids == {}
+        assert tree.ask("GET", "keys")["base_url"] == tree.ready["url"]
         assert tree.end() == 0
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import tempfile
 import time
@@ -18,8 +19,11 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
+from urllib3 import PoolManager
+
 from shopwright import Shop
 from shopwright.cli.up.demo_goods import CATALOGUE, CATALOGUE_VARIABLE
+from shopwright.client.transport.pool import Urllib3Transport
 from shopwright.testing.listing import list_product
 from tests.cli.commands import DEADLINE, Ended, run_command
 from tests.harness.launcher import Launched
@@ -63,14 +67,21 @@ class Tree:
             data=None if body is None else json.dumps(body).encode(),
             headers={"content-type": "application/json"},
         )
-        with urlopen(request, timeout=DEADLINE) as reply:
+        with urlopen(request, timeout=DEADLINE, context=self._trust()) as reply:
             return json.load(reply)["data"]
+
+    def _trust(self) -> ssl.SSLContext | None:
+        """The certificate that its shop made for itself, where it has one."""
+        own = self.folder / ".shopwright" / "tls" / "certificate.pem"
+        return ssl.create_default_context(cafile=str(own)) if self.ready["url"].startswith("https:") else None
 
     def buy(self) -> str:
         """A buyer buys a new product of the demo shop; answers the order's id."""
         keys = self.ask("GET", "keys")
         token, cipher = keys["seller"]["access_token"], keys["shop_cipher"]
-        with Shop(keys["app_key"], keys["app_secret"], base_url=self.ready["url"], access_token=token) as client:
+        pool = Urllib3Transport(PoolManager(ssl_context=self._trust()))
+        settings: Any = {"base_url": self.ready["url"], "access_token": token, "transport": pool}
+        with Shop(keys["app_key"], keys["app_secret"], **settings) as client:
             product = list_product(client.with_shop(cipher), self.ask("GET", f"shops/{keys['shop_id']}"), quantity=5)
         basket = {"shop_cipher": cipher, "line_items": [{"sku_id": product.sku_id}]}
         return str(self.ask("POST", "orders", basket)["order_id"])

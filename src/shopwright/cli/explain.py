@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 from cyclopts import Parameter
 
-from shopwright.wire.meanings import Meaning, meanings
+from shopwright.wire.meanings import DOCUMENTED_AT, Meaning, meanings
 from shopwright.wire.message_keywords import CAUSES, KEYWORDS, cause_of
 
 from .connection import SWITCH
@@ -20,7 +20,6 @@ from .text import console, visible
 INVALID = 36009004
 #: As many are told where only words are known.
 MOST_FOUND = 5
-_PAGE = "docs/error-codes.md#{code}"
 _NUMBER = re.compile(r"(?<!\d)\d{5,9}(?!\d)")
 _WORD = re.compile(r"[a-z_]{3,}")
 
@@ -99,7 +98,7 @@ def _text(meaning: Meaning) -> str:
 
 def _explained(code: int, message: str) -> Explained:
     meaning = meanings()[code]
-    page = _PAGE.format(code=code)
+    page = DOCUMENTED_AT.format(code=code)
     cause = cause_of(message) if code == INVALID else None
     if cause is None:
         return Explained(code, meaning.area, meaning.meaning, meaning.cause, meaning.remedy, page)

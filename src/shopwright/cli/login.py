@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callback
 from shopwright.client.auth.tokens import Token
+from shopwright.client.auth.vault.connection import AppCredentials
 from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.extras import require
@@ -20,7 +21,7 @@ from .connection import AsJson, KeyFile
 from .control import Control
 from .keys import ask_keys
 from .output import print_json
-from .profiles import Profile, chosen_name, profiles, save, token_store
+from .profiles import Profile, chosen_name, profiles, save, tokens_of, vault_told
 from .redirect import landing
 from .refusal import RefusedError
 from .secret_input import app_secret, sandbox_key
@@ -49,6 +50,10 @@ def login(
     redirect: Annotated[
         str | None, Parameter(help="The app's redirect URL, if on this machine: the code is then taken from there.")
     ] = None,
+    vault: Annotated[
+        str | None,
+        Parameter(help="A path in HashiCorp Vault: PATH/app holds the app, tokens go below PATH. See VAULT_ADDR."),
+    ] = None,
     show: Annotated[bool, Parameter(help="List what is remembered."), _Switch] = False,
     remove: Annotated[bool, Parameter(help="Forget a profile and its token."), _Switch] = False,
     sandbox_key_file: KeyFile = None,
@@ -59,25 +64,42 @@ def login(
     For example:
         shopwright login --local http://127.0.0.1:8600
         shopwright login --tiktok --app-key 6abc --service-id 7123 --region GB
+        shopwright login --tiktok --vault shopwright --region US
         shopwright login --show --json
     """
-    require("shopwright login", "vault")
+    if vault is None:
+        require("shopwright login", "vault")
     name = chosen_name(profile)
     if show:
         return _show(as_json=as_json)
     if remove:
         return _remove(name, as_json=as_json)
+    if vault is not None and local is not None:
+        raise RefusedError("--local takes the platform's own app, not one in Vault", "use --base-url with --vault")
     if local is not None:
         profile_and_token = _local(Control(local, sandbox_key(sandbox_key_file), "--local"), shop)
         return _remember(name, *profile_and_token, as_json=as_json)
     url = TIKTOK if tiktok else base_url
     if url is None:
         raise RefusedError("where to?", "say --local URL for a platform, or --tiktok for TikTok")
+    app = _app(vault, app_key, service_id)
+    saved, token = _by_consent(url, app, region, shop, browser=browser, redirect=redirect)
+    if vault is not None:
+        saved.vault, saved.app_secret = vault.strip("/"), ""
+    return _remember(name, saved, token, as_json=as_json)
+
+
+def _app(vault: str | None, app_key: str | None, service_id: str | None) -> AppCredentials:
+    """The app to log in with: of Vault, else of the arguments and the environment."""
+    if vault is not None:
+        with vault_told() as connection:
+            app = connection.app_credentials(f"{vault.strip('/')}/app")
+        if app.service_id:
+            return app
+        raise RefusedError("Vault's secret has no service id", "give it the field service_id, as Partner Center shows")
     if not app_key or not service_id:
         raise RefusedError("the app's key or service id is missing", "give --app-key and --service-id")
-    secret = app_secret()
-    consented = _by_consent(url, app_key, secret, service_id, region, shop, browser=browser, redirect=redirect)
-    return _remember(name, *consented, as_json=as_json)
+    return AppCredentials(app_key=app_key, app_secret=app_secret(), service_id=service_id)
 
 
 def _local(control: Control, cipher: str | None) -> tuple[Profile, Token]:
@@ -96,9 +118,7 @@ def _local(control: Control, cipher: str | None) -> tuple[Profile, Token]:
 
 def _by_consent(
     url: str,
-    app_key: str,
-    secret: str,
-    service_id: str,
+    app: AppCredentials,
     region: str,
     cipher: str | None,
     *,
@@ -106,15 +126,15 @@ def _by_consent(
     redirect: str | None,
 ) -> tuple[Profile, Token]:
     state = secrets.token_urlsafe(16)
-    link = authorization_url(app_key, service_id, base_url=url, region=region, state=state)
+    link = authorization_url(app.app_key, app.service_id, base_url=url, region=region, state=state)
     answer = _answer(link, state, browser=browser, redirect=redirect)
-    with Shop(app_key, secret, base_url=url) as shop:
+    with Shop(app.app_key, app.app_secret, base_url=url) as shop:
         try:
             code = read_callback(answer, state=state).code if "?" in answer else answer
             token = shop.authorize(code)
         except ShopwrightError as error:
             raise RefusedError(visible(error.message), visible(error.remedy)) from error
-    return _profile(url, app_key, secret, token, cipher)
+    return _profile(url, app.app_key, app.app_secret, token, cipher)
 
 
 def _answer(link: str, state: str, *, browser: bool, redirect: str | None) -> str:
@@ -164,7 +184,8 @@ def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | No
 
 def _remember(name: str, profile: Profile, token: Token, *, as_json: bool) -> int:
     profile.account = name
-    token_store().save(name, token)
+    with tokens_of(profile) as tokens:
+        tokens.save(name, token)
     save(name, profile)
     ends = token.authorization_ends
     if as_json:
@@ -196,7 +217,8 @@ def _remove(name: str, *, as_json: bool) -> int:
     profile = profiles().get(name)
     if profile is None:
         raise RefusedError(f"there is no profile {name!r}", "see shopwright login --show")
-    token_store().delete(profile.account)
+    with tokens_of(profile) as tokens:
+        tokens.delete(profile.account)
     save(name, None)
     if as_json:
         print_json(_fields(name, profile))

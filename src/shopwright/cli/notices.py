@@ -32,9 +32,7 @@ def list_notices(
         shopwright notices --since 2026-01
         shopwright notices getOrderDetail
     """
-    if since is not None and not _DAY.fullmatch(since):
-        raise RefusedError(f"{since!r} is no day", "write 2026-01-31 or 2026-01")
-    from_day = datetime.now(UTC).date().isoformat() if ahead else since or ""
+    from_day = datetime.now(UTC).date().isoformat() if ahead else checked_day(since or "")
     rows = [
         msgspec.to_builtins(notice)
         for notice in notices()
@@ -42,3 +40,10 @@ def list_notices(
     ]
     print_rows(rows, "on kind what advice", as_json=as_json)
     return 0
+
+
+def checked_day(text: str) -> str:
+    """A day or month as it was given, or nothing."""
+    if text and not _DAY.fullmatch(text):
+        raise RefusedError(f"{text!r} is no day", "write 2026-01-31 or 2026-01")
+    return text

@@ -5,20 +5,31 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopwright.client.auth.tokens import TokenStore
+from shopwright.client.errors import ArgumentError, VaultError
 from shopwright.client.shop import Shop
 
 from .refusal import RefusedError
+from .text import visible
+
+if TYPE_CHECKING:
+    from shopwright.client.auth.vault.connection import Vault
 
 PROFILE_VARIABLE = "SHOPWRIGHT_PROFILE"
 
 
 class Profile(msgspec.Struct, kw_only=True):
-    """One shop that this user has logged in to. Tokens are kept apart, encrypted; ``account`` names them."""
+    """One shop that this user has logged in to. Tokens are kept apart, encrypted; ``account`` names them.
+
+    ``vault``: the path in Vault that holds the app and the tokens; ``app_secret`` is then empty.
+    """
 
     base_url: str
     app_key: str
@@ -26,6 +37,7 @@ class Profile(msgspec.Struct, kw_only=True):
     account: str
     shop_cipher: str | None = None
     shop_name: str = ""
+    vault: str = ""
 
     def __repr__(self) -> str:
         return f"Profile(base_url={self.base_url!r}, app_key={self.app_key!r})"
@@ -61,8 +73,9 @@ def profiles() -> dict[str, Profile]:
 
 
 def known_secrets() -> list[str]:
-    """The app secrets of all profiles."""
-    return [profile.app_secret for profile in profiles().values()] if _place().is_dir() else []
+    """The app secrets that the profiles hold; those in Vault are not asked for."""
+    saved = profiles().values() if _place().is_dir() else ()
+    return [profile.app_secret for profile in saved if profile.app_secret]
 
 
 def save(name: str, profile: Profile | None) -> None:
@@ -78,11 +91,30 @@ def save(name: str, profile: Profile | None) -> None:
     Path(temporary).replace(folder() / "profiles.json")
 
 
-def token_store() -> TokenStore:
-    """The encrypted file that holds the tokens of all profiles."""
-    from shopwright.client.auth.file_store import EncryptedFileTokenStore
+@contextmanager
+def vault_told() -> Iterator[Vault]:
+    """The Vault of the environment; what it refuses is told as the command's own errors are."""
+    from shopwright.client.auth.vault.connection import Vault
 
-    return EncryptedFileTokenStore(folder() / "tokens")
+    try:
+        yield Vault.from_env()
+    except (ArgumentError, VaultError) as error:
+        remedy = error.remedy if isinstance(error, VaultError) else "set them, as Vault's own programs read them"
+        raise RefusedError(visible(error.message), visible(remedy)) from error
+
+
+@contextmanager
+def tokens_of(profile: Profile) -> Iterator[TokenStore]:
+    """Where a profile's token is: below its path in Vault, else in the encrypted file of all profiles."""
+    if profile.vault:
+        from shopwright.client.auth.vault.token_store import VaultTokenStore
+
+        with vault_told() as vault:
+            yield VaultTokenStore(vault, profile.vault)
+    else:
+        from shopwright.client.auth.file_store import EncryptedFileTokenStore
+
+        yield EncryptedFileTokenStore(folder() / "tokens")
 
 
 def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
@@ -115,14 +147,19 @@ def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
             "run 'shopwright login --local URL' for a platform, 'shopwright login --tiktok' for TikTok, or set "
             + ", ".join(f"SHOPWRIGHT_{setting.upper()}" for setting in _SETTINGS),
         )
-    return Shop(
-        saved.app_key,
-        saved.app_secret,
-        base_url=saved.base_url,
-        tokens=token_store(),
-        account=saved.account,
-        shop_cipher=shop_cipher or saved.shop_cipher,
-    )
+    secret = saved.app_secret
+    if saved.vault:
+        with vault_told() as vault:
+            secret = vault.app_credentials(f"{saved.vault}/app").app_secret
+    with tokens_of(saved) as tokens:
+        return Shop(
+            saved.app_key,
+            secret,
+            base_url=saved.base_url,
+            tokens=tokens,
+            account=saved.account,
+            shop_cipher=shop_cipher or saved.shop_cipher,
+        )
 
 
 #: What the environment must name together.

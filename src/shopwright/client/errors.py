@@ -9,6 +9,7 @@
     ``ArgumentError``: the arguments do not fit the contract; nothing was sent.
     ``NotAuthorized``: there is no token to call with, or none that still can be refreshed.
     ``TokenStoreError``: the token store cannot be read or written (a wrong key, mostly).
+    ``VaultError``: Vault cannot be reached, or refused; a kind of ``TokenStoreError``.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class ApiCallError(ShopwrightError):
     """The server refused a call.
 
     ``code`` and ``server_message`` are the envelope's; ``operation`` is the operation id, or a raw request's path.
+    ``page``: where the code is explained, on the platform that answered or in Shopwright's documentation; empty where
+    it is not.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class ApiCallError(ShopwrightError):
         retry_after: float | None = None,
         cause: str = "",
         remedy: str = "",
+        page: str = "",
     ) -> None:
         super().__init__(f"{operation} was refused with {code}: {server_message}", cause=cause, remedy=remedy)
         self.code = code
@@ -67,10 +71,12 @@ class ApiCallError(ShopwrightError):
         self.request_id = request_id
         self.http_status = http_status
         self.retry_after = retry_after
+        self.page = page
 
     def __str__(self) -> str:
         where = f"HTTP {self.http_status}" + (f", request id {self.request_id}" if self.request_id else "")
-        return f"{super().__str__()}\n({where})"
+        page = f"\nPage: {self.page}" if self.page else ""
+        return f"{super().__str__()}{page}\n({where})"
 
     def __reduce__(self) -> tuple[object, ...]:
         return _revive, (type(self), self.__dict__)
@@ -188,6 +194,12 @@ class NotAuthorized(ShopwrightError):
 
 class TokenStoreError(ShopwrightError):
     """The token store cannot be read or written: its key is missing or wrong, or another process holds its lock."""
+
+
+class VaultError(TokenStoreError):
+    """Vault cannot be reached, or refused; ``status`` is that of its HTTP answer, 0 where there was none."""
+
+    status = 0
 
 
 def _revive(kind: type[ShopwrightError], state: dict[str, object]) -> ShopwrightError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 import msgspec
 from msgspec.structs import replace
@@ -23,6 +23,9 @@ from .core.records import Observer
 from .observe.guard import Guarded
 from .observe.logs import LogObserver
 from .observe.usage import Usage
+
+if TYPE_CHECKING:
+    from .auth.vault.connection import Vault
 
 __tracebackhide__ = HIDE_FRAMES
 
@@ -123,6 +126,24 @@ def _store(access_token: str | Token | None, tokens: TokenStore | None, account:
     if access_token is not None and (tokens is None or store.load(account) is None):
         store.save(account, access_token if isinstance(access_token, Token) else Token(access_token=access_token))
     return store
+
+
+class AppSettings(Settings):
+    """All arguments of a shop."""
+
+    app_key: Required[str]
+    app_secret: Required[str]
+
+
+def in_vault(vault: Vault | None, path: str, settings: Settings) -> AppSettings:
+    """The arguments of a shop whose app and tokens are kept in Vault; what ``settings`` names goes first."""
+    from .auth.vault.connection import Vault
+    from .auth.vault.token_store import VaultTokenStore
+
+    connection = vault or Vault.from_env()
+    app = connection.app_credentials(f"{path.strip('/')}/app")
+    tokens = settings.get("tokens") or VaultTokenStore(connection, path)
+    return {**settings, "app_key": app.app_key, "app_secret": app.app_secret, "tokens": tokens}
 
 
 #: Environment variables that ``from_env`` reads, and the argument that each is for.

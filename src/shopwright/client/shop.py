@@ -13,10 +13,11 @@ from .core import pages
 from .core.http import AsyncTransport, Transport
 from .core.methods import Method
 from .core.shells import AsyncShell, SyncShell
-from .settings import Settings, from_environment, gathered
+from .settings import Settings, from_environment, gathered, in_vault
 
 if TYPE_CHECKING:
     from .api import AsyncGroups, Groups
+    from .auth.vault.connection import Vault
 else:
     Groups = AsyncGroups = object
 
@@ -56,6 +57,14 @@ class Shop(Base[SyncShell], Groups):
     def from_env(cls) -> Self:
         """A shop from ``SHOPWRIGHT_BASE_URL``, ``_APP_KEY``, ``_APP_SECRET``, ``_ACCESS_TOKEN``, ``_SHOP_CIPHER``."""
         return cls(**from_environment())  # type: ignore[arg-type]
+
+    @classmethod
+    def from_vault(cls, vault: Vault | None = None, path: str = "shopwright", **settings: Unpack[Settings]) -> Self:
+        """A shop whose app is the secret ``PATH/app`` in Vault and whose tokens are kept below the same path.
+
+        The secret has the fields ``app_key`` and ``app_secret``. Without ``vault`` it is ``Vault.from_env()``.
+        """
+        return cls(**in_vault(vault, path, settings))
 
     def __enter__(self) -> Self:
         return self
@@ -135,6 +144,11 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
     def from_env(cls) -> Self:
         """As ``Shop.from_env``."""
         return cls(**from_environment())  # type: ignore[arg-type]
+
+    @classmethod
+    def from_vault(cls, vault: Vault | None = None, path: str = "shopwright", **settings: Unpack[Settings]) -> Self:
+        """As ``Shop.from_vault``: the secret is read when the shop is made, which blocks."""
+        return cls(**in_vault(vault, path, settings))
 
     async def __aenter__(self) -> Self:
         return self

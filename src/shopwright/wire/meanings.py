@@ -8,6 +8,9 @@ import msgspec
 
 from shopwright.contract.load import once
 
+#: Where the documentation explains a code.
+DOCUMENTED_AT = "docs/error-codes.md#{code}"
+
 
 class Meaning(msgspec.Struct, frozen=True):
     """What is known of a code, in whole sentences.

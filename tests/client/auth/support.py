@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shopwright import EncryptedFileTokenStore, MemoryTokenStore, SqlTokenStore, Token
+from shopwright import EncryptedFileTokenStore, MemoryTokenStore, SqlTokenStore, Token, Vault, VaultTokenStore
 from shopwright.client.auth.tokens import TokenStore
 from tests.harness.launcher import Launched
 from tests.harness.server import RunningPlatform
+
+from .vault_server import ROOT_TOKEN
 
 KEY = "5a" * 32
 ROOT = Path(__file__).parents[3]
@@ -20,20 +22,24 @@ WORKER = "tests.client.auth.worker"
 
 
 class Place(NamedTuple):
-    """Where tokens are kept, by kind (``file`` or ``sql``) and address."""
+    """Where tokens are kept, by kind (``file``, ``sql`` or ``vault``) and address."""
 
     kind: str
     where: str
 
     def open(self, key: str | None = KEY) -> EncryptedFileTokenStore | SqlTokenStore:
-        """The store as one more client would open it."""
+        """The store as one more client would open it, of the kinds that have a key."""
         return (EncryptedFileTokenStore if self.kind == "file" else SqlTokenStore)(self.where, key)
+
+    def store(self) -> TokenStore:
+        """The store as one more client would open it."""
+        return VaultTokenStore(Vault(self.where, token=ROOT_TOKEN)) if self.kind == "vault" else self.open()
 
 
 def opener(place: Place | None) -> Callable[[], TokenStore]:
     """Opens the store again and again; one in memory is always the same."""
     if place is not None:
-        return place.open
+        return place.store
     store = MemoryTokenStore()
     return lambda: store
 

@@ -33,13 +33,13 @@ def open_expired(open_store: OpenStore, platform: RunningPlatform) -> OpenStore:
     return open_store
 
 
-def test_processes_refresh_once(place: Place, platform: RunningPlatform) -> None:
+def test_processes_refresh_once(shared_place: Place, platform: RunningPlatform) -> None:
     token = demo_token(platform)
-    place.open().save("default", token)
+    shared_place.store().save("default", token)
     expire(platform, token)
-    assert all_at_once([Worker("call", place, platform) for _ in range(4)]) == ["3"] * 4
+    assert all_at_once([Worker("call", shared_place, platform) for _ in range(4)]) == ["3"] * 4
     assert refreshes(platform) == 1
-    kept = place.open().load("default")
+    kept = shared_place.store().load("default")
     assert kept is not None
     assert kept.access_token != token.access_token
 
@@ -76,19 +76,22 @@ def test_tasks_with_a_client_each_refresh_once_though_there_are_more_of_them_tha
 
 
 def test_a_process_that_is_killed_while_it_holds_the_lock_does_not_block_the_others(
-    place: Place, platform: RunningPlatform
+    shared_place: Place, platform: RunningPlatform, request: pytest.FixtureRequest
 ) -> None:
     token = demo_token(platform)
-    place.open().save("default", token)
+    shared_place.store().save("default", token)
     expire(platform, token)
-    holder = Worker("hold", place, platform)
+    holder = Worker("hold", shared_place, platform)
     assert holder.line() == "held"
-    store = place.open()
+    store = shared_place.store()
     assert not store.lock("default").try_acquire()
     assert holder.end(kill=True) == -9
     if isinstance(store, SqlTokenStore):
         assert not store.lock("default").try_acquire()
         let_a_minute_pass(store)
+    if shared_place.kind == "vault":
+        assert not store.lock("default").try_acquire()
+        request.getfixturevalue("vault")[1].ahead = 61
     with Shop(**settings_of(platform, tokens=store)) as shop:
         assert len(shop.product.search_products(page_size=3)["products"]) == 3
     assert refreshes(platform) == 1

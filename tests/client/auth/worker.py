@@ -12,7 +12,7 @@ from .support import Place
 
 
 def main(settings: Any) -> None:
-    store = Place(*settings["place"]).open()
+    store = Place(*settings["place"]).store()
     if settings["task"] == "hold":
         lock = store.lock("default")
         print("held" if lock.try_acquire() else "taken", flush=True)

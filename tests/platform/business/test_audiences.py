@@ -9,10 +9,10 @@ from hashlib import md5
 import msgspec
 import pytest
 
-from shopwright.platform.audiences.rules import audience_rules
 from shopwright.platform.audiences.store import AudienceFiles, Audiences
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.database.transaction import Tx
+from shopwright.wire.business.files import audience_rules
 from tests.conftest import StartPlatform
 from tests.harness.audiences import Advertiser, hashes, new_advertiser, sha256
 from tests.harness.calls import new_app

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from shopwright.platform.audiences.refusals import refusals
-from shopwright.platform.audiences.rules import audience_rules
-from shopwright.platform.business.routes import UPLOAD_FIELDS
 from shopwright.platform.database.transaction import Tx
+from shopwright.wire.business.fields import UPLOAD_FIELDS
+from shopwright.wire.business.files import audience_rules
+from shopwright.wire.business.refusals import refusals
 from tests.harness.audiences import FORM_TYPE, UPLOAD, Advertiser, hashes, new_advertiser
 from tests.harness.calls import multipart
 from tests.harness.server import Reply, RunningPlatform

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.own_platform]
 _PLACES = (os.environ.get("AXE_CORE", ""), "node_modules/axe-core/axe.min.js")
 AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
 
+FORMS = ("/portal/shops/new", "/portal/business")
 OF_DEVELOPERS = (
     "/portal/partner",
     "/portal/sign-up",
@@ -63,7 +64,7 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         *(f"/portal/apps/{keys['app_key']}/{part}" for part in ("api", "shops", "secret")),
         *OF_DEVELOPERS,
         "/portal/docs",
-        "/portal/shops/new",
+        *FORMS,
         f"/portal/shops/{keys['shop_id']}",
         f"/portal/shops/{keys['shop_id']}/stock",
         f"/portal/shops/{keys['shop_id']}/conversations",

@@ -49,6 +49,17 @@ def test_a_profile_is_validated(visitor: Visitor, field: str, value: str, words:
     assert PASSWORD not in reply.text
 
 
+def test_a_step_that_was_done_stays_done_in_a_later_session(ada: DeveloperVisitor, developer_at: NewDeveloper) -> None:
+    assert "Eleven steps 2 done" in words_of(ada.open("/portal/partner"))
+    assert ada.send("/portal/partner/steps/guide", page="/portal/partner").status_code == 303
+    later = developer_at(ada.platform, ada.email, ada.operator)
+    assert later.log_in() == "/portal/partner"
+    page = words_of(later.open("/portal/partner"))
+    assert "Eleven steps 3 done" in page
+    assert "Read the onboarding guide It stands below. Done" in page
+    assert later.send("/portal/partner/steps/other", page="/portal/partner").status_code == 400
+
+
 def test_sign_up_does_not_tell_who_has_an_account(ada: DeveloperVisitor, developer_at: NewDeveloper) -> None:
     again = developer_at(ada.platform, operator=ada.operator)
     stranger = developer_at(ada.platform, "eve@example.com", ada.operator)

@@ -43,6 +43,9 @@ OF_OPERATORS = {
     "/portal/snapshots/restore",
     "/portal/snapshots/remove",
     "/portal/shops/new",
+    "/portal/business",
+    "/portal/business/advertisers",
+    "/portal/business/tokens",
     "/portal/sign-up",
     "/portal/sign-up/confirm",
 }

@@ -23,6 +23,7 @@ STATIC_PAGES = [
     "/portal/apps/new",
     "/portal/shops",
     "/portal/shops/new",
+    "/portal/business",
     "/portal/docs",
 ]
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from shopwright.platform.core.http import Request
-from shopwright.platform.server.fair_turns import FairTurns, caller_of
+from shopwright.platform.accounts.authorizations_store import hash_secret
+from shopwright.platform.core.http import Reply, Request
+from shopwright.platform.core.known_callers import KnownCallers
+from shopwright.platform.server.fair_turns import UNKNOWN, FairTurns, caller_of
+from shopwright.wire.gateway_codes import INVALID
 from tests.conftest import StartPlatform
 from tests.harness.calls import new_seller
 from tests.harness.catalogue import create_product
@@ -105,20 +111,33 @@ def test_a_turn_that_comes_as_its_caller_leaves_is_passed_on() -> None:
     run(test())
 
 
-def test_callers_are_told_apart_by_their_tokens() -> None:
-    def request(query: str = "", **headers: str) -> Request:
-        fields = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Request(method="GET", path="/", raw_query=query, headers=fields, raw_path="/")
+def request(query: str = "", **headers: str) -> Request:
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Request(method="GET", path="/", raw_query=query, headers=fields, raw_path="/")
 
-    callers = [
-        request(x_tts_access_token="TTP_1"),
-        request(x_tts_access_token="TTP_2"),
-        request(authorization="Bearer TTP_3"),
-        request("app_key=1&sign=a"),
-        request("sign=a&app_key=2"),
-        request(),
-    ]
-    assert len({caller_of(caller) for caller in callers}) == len(callers)
+
+def test_callers_are_told_apart_by_tokens_that_were_in_force() -> None:
+    callers = KnownCallers()
+    for text, owner in (("TTP_1", "app:1"), ("TTP_2", "app:2"), ("TTP_2b", "app:2")):
+        callers.learn(hash_secret(text), owner)
+    assert caller_of(request(x_tts_access_token="TTP_1"), callers) == "app:1"
+    assert caller_of(request(authorization="Bearer TTP_2"), callers) == "app:2"
+    assert caller_of(request(access_token="TTP_2b"), callers) == "app:2"
+
+
+def test_whoever_makes_up_tokens_or_names_an_app_shares_one_turn() -> None:
+    callers = KnownCallers()
+    callers.learn(hash_secret("TTP_1"), "app:1")
+    made_up = [request(x_tts_access_token=f"TTP_x{number}") for number in range(50)]
+    made_up += [request(authorization="Bearer "), request("app_key=1&sign=a"), request("app_key=2"), request()]
+    assert {caller_of(call, callers) for call in made_up} == {UNKNOWN}
+
+
+def test_tokens_that_called_longest_ago_are_forgotten_first() -> None:
+    callers = KnownCallers(most=2)
+    for text in ("a", "b", "a", "c"):
+        callers.learn(text, text)
+    assert [callers.find(text) for text in "abc"] == ["a", None, "c"]
 
 
 @pytest.mark.postgres
@@ -137,3 +156,40 @@ def test_calls_that_wait_for_threads_are_all_answered(
         return [reply.code for reply in await asyncio.gather(*ask)]
 
     assert asyncio.run(ask_all()) == [0] * 14
+
+
+@pytest.mark.postgres
+def test_a_seller_is_served_soon_while_made_up_tokens_wait(
+    start_platform: StartPlatform, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread, held until 20 calls with tokens of nobody's and one of a seller's wait for it."""
+    monkeypatch.setattr("shopwright.platform.server.asgi.MOST_CALLS", 1)
+    turns: list[str] = []
+    served, waiting, held = FairTurns.run, threading.Semaphore(0), threading.Event()
+
+    async def noted(self: FairTurns, caller: str, work: Callable[[], Awaitable[Reply]]) -> Reply:
+        async def held_work() -> Reply:
+            turns.append(caller)
+            await asyncio.to_thread(held.wait)
+            return await work()
+
+        waiting.release()
+        return await served(self, caller, held_work)
+
+    platform = start_platform(database=database)
+    seller = new_seller(platform)
+    create_product(seller)
+    monkeypatch.setattr(FairTurns, "run", noted)
+    ask: tuple[str, dict[str, object]] = ("searchProducts", {})
+    forged = [replace(seller, tokens={"access_token": f"TTP_{number}"}) for number in range(20)]
+    with ThreadPoolExecutor(21) as pool:
+        refused = [pool.submit(each.call, *ask, query={"page_size": 1}) for each in forged]
+        for _ in forged:
+            assert waiting.acquire(timeout=60)
+        own = pool.submit(seller.call, *ask, query={"page_size": 1})
+        assert waiting.acquire(timeout=60)
+        held.set()
+        assert own.result().code == 0
+        assert {reply.result().code for reply in refused} == {INVALID.code}
+    assert turns.index(next(caller for caller in turns if caller != UNKNOWN)) <= 2
+    assert turns.count(UNKNOWN) == 20

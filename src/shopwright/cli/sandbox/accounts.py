@@ -1,4 +1,4 @@
-"""``shopwright sandbox accounts``: sellers, creators and partners."""
+"""``shopwright sandbox accounts``: sellers, creators, partners and business accounts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from shopwright.cli.control import in_path
 from shopwright.cli.output import print_rows, print_view
 from shopwright.cli.sandbox.fields import Fields, fields_of
 
+_SELLER = "Of a business account: the account id of the seller whose buyers its audiences meet."
 AccountId = Annotated[str, Parameter(help="The account's id.")]
 
 
 def list_accounts(*, connection: Connection | None = None) -> int:
-    """List sellers, creators, partners.
+    """List users of all kinds.
 
     For example:
         shopwright sandbox accounts
@@ -38,20 +39,40 @@ def show(account_id: AccountId, *, connection: Connection | None = None) -> int:
 
 
 def create(
-    kind: Annotated[Literal["seller", "creator", "partner"], Parameter(help="What kind of user.")],
+    kind: Annotated[Literal["seller", "creator", "partner", "business"], Parameter(help="What kind of user.")],
     region: Annotated[str, Parameter(help="The market, as two letters.")],
     *,
     connection: Connection | None = None,
     name: Annotated[str | None, Parameter(help="What the user is called.")] = None,
+    seller: Annotated[str | None, Parameter(help=_SELLER)] = None,
 ) -> int:
-    """Make a seller, creator or partner.
+    """Make a seller, creator, partner or business account.
 
     For example:
         shopwright sandbox accounts create creator GB --name "Ada"
+        shopwright sandbox accounts create business GB --name "Ada's ads" --seller 7494000000000000001
     """
     platform = connection or Connection()
-    body = {"kind": kind, "region": region.upper(), "name": name}
+    body = {"kind": kind, "region": region.upper(), "name": name} | ({"seller_account_id": seller} if seller else {})
     print_view(platform.open().post("accounts", body), as_json=platform.as_json)
+    return 0
+
+
+def advertiser(
+    account_id: AccountId,
+    name: Annotated[str, Parameter(help="What the advertiser is called.")],
+    *,
+    connection: Connection | None = None,
+    seller: Annotated[str | None, Parameter(help=_SELLER)] = None,
+) -> int:
+    """Give a business account one more advertiser, with audiences of its own.
+
+    For example:
+        shopwright sandbox accounts advertiser 7494000000000000009 Spring --seller 7494000000000000001
+    """
+    platform = connection or Connection()
+    body = {"name": name} | ({"seller_account_id": seller} if seller else {})
+    print_view(platform.open().post(f"accounts/{in_path(account_id)}/advertisers", body), as_json=platform.as_json)
     return 0
 
 

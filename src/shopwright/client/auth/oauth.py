@@ -149,7 +149,7 @@ class TokenService:
     def _token(self, name: str, reply: HttpReply) -> Token:
         envelope = parse_envelope(reply, name)
         if envelope.code or reply.status >= 300:
-            raise error_of(envelope, reply, None, name)
+            raise error_of(envelope, reply, None, name, self._auth_url)
         try:
             data = msgspec.convert(envelope.data, _Data)
         except msgspec.ValidationError as error:

@@ -133,7 +133,7 @@ class _Call:
         return self._data(envelope)
 
     def _refusal(self, envelope: Envelope, reply: HttpReply, signed_at: float) -> ApiCallError:
-        error = error_of(envelope, reply, self.target.spec, self.target.operation)
+        error = error_of(envelope, reply, self.target.spec, self.target.operation, self.engine.base_url)
         if is_about_time(error.code, error.server_message):
             self._learn_time(reply, signed_at)
         return error

@@ -91,9 +91,11 @@ def _unreadable(reply: HttpReply, operation: str, error: Exception) -> Unreadabl
     return unreadable
 
 
-def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operation: str) -> ApiCallError:
-    """The exception for a refused call."""
-    from .remedies import remedy_of
+def error_of(
+    envelope: Envelope, reply: HttpReply, method: Method | None, operation: str, base_url: str
+) -> ApiCallError:
+    """The exception for a refused call to a server at ``base_url``."""
+    from .remedies import page_of, remedy_of
 
     error_type = error_class(envelope.code, envelope.message or "", reply.status)
     kind = kind_of(envelope.code, envelope.message or "")
@@ -107,6 +109,7 @@ def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operat
         retry_after=retry_after(reply.headers),
         cause=cause,
         remedy=remedy,
+        page=page_of(envelope.code, reply.headers, base_url),
     )
     if isinstance(error, ScopeError) and method is not None:
         _name_scopes(error, method)

@@ -36,7 +36,7 @@ def make_app(
 
 
 def make_account(tx: Tx, kind: UserType, home: str, name: str | None = None, *, is_demo: bool = False) -> Account:
-    """A new seller, creator or partner at home in a region."""
+    """A new user at home in a region; one of the kind BUSINESS has no advertiser yet."""
     account_id = tx.new_id(IdKind.SELLER)
     doc = AccountDocument(name=name or f"SANDBOX{account_id}", is_demo=is_demo)
     if kind is UserType.PARTNER:

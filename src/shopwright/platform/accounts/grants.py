@@ -75,7 +75,12 @@ def default_days(tx: Tx, account: Account) -> int:
 
 
 def gives(kind: UserType, scope: str) -> bool:
-    """Whether a kind of user can give a scope: creators ``creator.``, partners ``partner.``, sellers the rest."""
+    """Whether a kind of user can give a scope: creators ``creator.``, partners ``partner.``, sellers the rest.
+
+    Business accounts give none: the Business API asks for none.
+    """
+    if kind is UserType.BUSINESS:
+        return False
     owner = scope.split(".", 1)[0]
     return owner == {UserType.CREATOR: "creator", UserType.PARTNER: "partner"}.get(kind, owner) and (
         kind is not UserType.SELLER or owner not in {"creator", "partner"}

@@ -78,6 +78,11 @@ class Accounts(Repository):
         rows = self._connection.execute(select(accounts).order_by(accounts.c.kind, accounts.c.account_id))
         return [_account(*row) for row in rows]
 
+    def businesses(self) -> list[Account]:
+        """The accounts that have advertisers and no shops."""
+        query = select(accounts).where(accounts.c.kind == int(UserType.BUSINESS)).order_by(accounts.c.account_id)
+        return [_account(*row) for row in self._connection.execute(query)]
+
     def save(self, account: Account) -> None:
         """Write status and document; id, kind and region never change."""
         values = {"status": account.status, "doc": _json(account.doc)}

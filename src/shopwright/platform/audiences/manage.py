@@ -1,4 +1,4 @@
-"""Files are taken, audiences made, changed and deleted. What is refused raises, by ``data/refusals.json``."""
+"""Files are taken, audiences made, changed and deleted. What is refused raises ``refuse``."""
 
 from __future__ import annotations
 
@@ -6,35 +6,27 @@ import msgspec
 
 from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.database.transaction import Tx
+from shopwright.wire.business.files import audience_rules, content_of
+from shopwright.wire.business.refusals import refuse
 from shopwright.wire.ids import IdKind
 
 from .audience import Audience, UploadedFile
-from .refusals import refuse
-from .rules import audience_rules, combine, identifiers_of, rows_of_list, text_of_file
+from .rules import combine
 from .store import AudienceFiles, Audiences, split
 from .timers import forget_audience, plan_audience, plan_end, plan_file
 
 
 def take_file(tx: Tx, account_id: str, name: str, data: bytes, signature: str, calculate_type: str) -> UploadedFile:
     """Check and keep an uploaded file: hashes of identifiers, or a list."""
-    rules = audience_rules()
-    is_list = calculate_type in rules.lists
-    if not is_list and calculate_type not in rules.calculate_types:
-        raise refuse("calculate_type_wrong", allowed=", ".join([*rules.calculate_types, *rules.lists]))
-    text = text_of_file(name, data, signature)
-    if is_list:
-        rows = rows_of_list(text, calculate_type)
-        entries, content = len(rows), msgspec.json.encode(rows)
-    else:
-        hashes = identifiers_of(text, calculate_type)
-        entries, content = len(hashes), b"".join(sorted(hashes))
+    rules, checked = audience_rules(), content_of(name, data, signature, calculate_type)
+    content = msgspec.json.encode(checked.rows) if checked.rows else b"".join(sorted(checked.hashes))
     if tx[AudienceFiles].count(account_id) >= rules.most_files_kept:
         raise refuse("files_too_many", most=rules.most_files_kept, days=rules.file_days)
     file = UploadedFile(
         file_path=f"audience/{tx.new_id(IdKind.FILE)}",
         file_name=name,
         calculate_type=calculate_type,
-        entries=entries,
+        entries=len(checked.rows or checked.hashes),
         created_at=tx.now_ms(),
     )
     tx[AudienceFiles].add(account_id, file, content)

@@ -6,10 +6,10 @@ from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.durations import DAY_MS, HOUR_MS
 from shopwright.platform.database.transaction import Tx
+from shopwright.wire.business.files import audience_rules
 
 from .audience import Audience, UploadedFile
 from .match import count_matches
-from .rules import audience_rules
 from .store import AudienceFiles, Audiences
 
 MATCH = declare("match_audience")
@@ -47,11 +47,10 @@ def match_audience(tx: Tx, action: DueAction) -> None:
     audience = tx[Audiences].get(account_id, audience_id, for_change=True)
     assert audience is not None, "what is deleted has no plans"
     rules = audience_rules()
-    kind = rules.calculate_types[audience.calculate_type]
-    width = kind.digits // 2
     if audience.entries >= rules.least_entries:
+        width = rules.calculate_types[audience.calculate_type].digits // 2
         hashes = tx[Audiences].members(account_id, audience_id, width)
-        audience.matched = count_matches(tx, account_id, hashes, kind.of, width)
+        audience.matched = count_matches(tx, account_id, hashes, audience.calculate_type)
     audience.is_matching = False
     audience.note("MATCHED", action.due_at, rules.longest_history)
     tx[Audiences].save(account_id, audience)

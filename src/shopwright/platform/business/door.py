@@ -7,11 +7,9 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from shopwright.platform.accounts.advertisers import advertiser_id_of
+from shopwright.platform.accounts.advertisers import advertisers_of, audience_owner
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.tokens_store import Tokens
-from shopwright.platform.audiences.refusals import refusals, refuse
-from shopwright.platform.audiences.rules import audience_rules
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.gateway.pipeline import Pipeline
@@ -19,12 +17,15 @@ from shopwright.platform.gateway.steps.content import media_type
 from shopwright.platform.gateway.steps.fault import inject_fault_after, inject_fault_before
 from shopwright.platform.gateway.steps.identify import check_token
 from shopwright.platform.gateway.steps.limit import limit_rate
+from shopwright.wire.business.fields import Values, check_fields
+from shopwright.wire.business.files import audience_rules
+from shopwright.wire.business.refusals import refusals, refuse
 from shopwright.wire.envelope import Envelope
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import TOKEN_EXPIRED
 from shopwright.wire.signing import is_multipart
 
-from .fields import Values, check_fields, read_form, read_json, read_query
+from .fields import read_form, read_json, read_query
 from .routes import READ_PATH, UPLOAD_PATH, Route, find_route
 
 log = logging.getLogger("shopwright.platform")
@@ -84,6 +85,7 @@ class BusinessDoor(Pipeline):
 
     def _refusal(self, call: Call, error: ApiError) -> Reply:
         reply = super()._refusal(call, error)
+        del reply.headers["link"]  # its codes have no pages
         reply.body = _encoded(error.code, error.message, call)
         return reply
 
@@ -116,7 +118,7 @@ def _check_content_type(call: Call, route: Route) -> None:
 
 
 def _identify(call: Call) -> None:
-    """The user of the token, an active seller account, and the app that it was issued to."""
+    """The user of the token, an active account with advertisers, and the app that it was issued to."""
     text = call.request.headers.get("access-token", "").strip()
     if not text:
         raise refuse("token_missing")
@@ -129,8 +131,8 @@ def _identify(call: Call) -> None:
         check_token(call, token)
     except ApiError as error:
         raise refuse("token_expired" if error.code == TOKEN_EXPIRED.code else "token_wrong") from error
-    if not advertiser_id_of(call.account):
-        raise refuse("not_a_seller")
+    if not advertisers_of(call.account):
+        raise refuse("no_advertiser")
     if not call.account.is_active:
         raise refuse("account_inactive")
 
@@ -151,5 +153,5 @@ def _read(call: Call, route: Route) -> Values:
 
 
 def _check_advertiser(call: Call, values: Values) -> None:
-    if values["advertiser_id"] != advertiser_id_of(call.account):
+    if audience_owner(call.account, str(values["advertiser_id"])) is None:
         raise refuse("advertiser_foreign", value=values["advertiser_id"])

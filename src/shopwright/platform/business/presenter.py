@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from shopwright.platform.audiences.audience import Audience
-from shopwright.platform.audiences.rules import audience_rules
 from shopwright.platform.core.durations import DAY_MS
+from shopwright.wire.business.files import audience_rules
 
 #: From how many days before its end an audience is said to be expiring.
 _EXPIRING_DAYS = 7

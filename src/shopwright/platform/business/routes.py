@@ -8,6 +8,7 @@ from typing import cast
 from msgspec import Struct
 
 from shopwright.contract.model import Effect, Entity, Operation
+from shopwright.platform.accounts.advertisers import audience_owner
 from shopwright.platform.audiences.manage import (
     create_audience,
     delete_audiences,
@@ -16,13 +17,23 @@ from shopwright.platform.audiences.manage import (
     take_file,
     update_audience,
 )
-from shopwright.platform.audiences.refusals import refuse
-from shopwright.platform.audiences.rules import audience_rules
 from shopwright.platform.audiences.store import Audiences
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Part
+from shopwright.wire.business.fields import (
+    ADVERTISER,
+    UPLOAD_FIELDS,
+    Field,
+    Values,
+    is_boolean,
+    is_integer,
+    is_list,
+    is_one_of,
+    is_text,
+)
+from shopwright.wire.business.files import audience_rules
+from shopwright.wire.business.refusals import refuse
 
-from .fields import Field, Values, is_boolean, is_file, is_integer, is_list, is_one_of, is_text
 from .presenter import details_of, history_of, row_of, text_time
 
 #: The first segments of the door's paths.
@@ -33,22 +44,14 @@ READ_PATH = f"{ROOT}shopwright/file/get/"
 Data = Mapping[str, object]
 
 _RULES = audience_rules()
-_ADVERTISER = Field("advertiser_id", "the advertiser id of the token's account", is_text(40))
 _NAME = f"a name of up to {_RULES.longest_name} characters"
 _PATHS = f"a list of 1 to {_RULES.most_files_at_once} paths of uploaded files"
 _IDS = f"a list of 1 to {_RULES.most_ids_at_once} ids of audiences"
 _SUB_TYPES = " or ".join(_RULES.sub_types)
 _MOST_PAGE, _DEFAULT_PAGE = 100, 10
 
-UPLOAD_FIELDS = (
-    _ADVERTISER,
-    Field("file", "a CSV or TXT file", is_file),
-    Field("file_signature", "the MD5 of the file in 32 hexadecimal digits", is_text(64)),
-    Field("calculate_type", "what the file holds, such as EMAIL_SHA256", is_text(40)),
-    Field("file_name", "the file's name", is_text(200), required=False),
-)
 _CREATE_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_name", _NAME, is_text(_RULES.longest_name)),
     Field("file_paths", _PATHS, is_list(_RULES.most_files_at_once)),
     Field("calculate_type", "one of " + ", ".join(_RULES.calculate_types), is_one_of(list(_RULES.calculate_types))),
@@ -62,7 +65,7 @@ _CREATE_FIELDS = (
     Field("audience_enhancement", "true or false", is_boolean, required=False),
 )
 _UPDATE_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_id", "the id of an audience", is_text(40)),
     Field("custom_audience_name", _NAME, is_text(_RULES.longest_name), required=False),
     Field("file_paths", _PATHS, is_list(_RULES.most_files_at_once), required=False),
@@ -71,18 +74,18 @@ _UPDATE_FIELDS = (
     Field("audience_enhancement", "true or false", is_boolean, required=False),
 )
 _LIST_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once), required=False),
     Field("page", "a page from 1", is_integer(1, 10**6), required=False),
     Field("page_size", f"1 to {_MOST_PAGE}", is_integer(1, _MOST_PAGE), required=False),
 )
 _GET_FIELDS = (
-    _ADVERTISER,
+    ADVERTISER,
     Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once)),
     Field("history_size", f"1 to {_RULES.longest_history}", is_integer(1, _RULES.longest_history), required=False),
 )
-_DELETE_FIELDS = (_ADVERTISER, Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once)))
-_READ_FIELDS = (_ADVERTISER, Field("file_path", "the path of an uploaded list", is_text(200)))
+_DELETE_FIELDS = (ADVERTISER, Field("custom_audience_ids", _IDS, is_list(_RULES.most_ids_at_once)))
+_READ_FIELDS = (ADVERTISER, Field("file_path", "the path of an uploaded list", is_text(200)))
 
 
 class Route(Struct, frozen=True):
@@ -97,18 +100,25 @@ class Route(Struct, frozen=True):
         return self.operation.path == UPLOAD_PATH
 
 
+def _owner(call: Call, values: Values) -> str:
+    """What the advertiser of the call keeps its files and audiences under."""
+    owner = audience_owner(call.account, str(values["advertiser_id"]))
+    assert owner is not None, "the door has checked it"
+    return owner
+
+
 def _upload(call: Call, values: Values) -> Data:
     part = cast(Part, values["file"])
     name = str(values.get("file_name") or part.filename or "")
     signature, calculate_type = str(values["file_signature"]), str(values["calculate_type"])
-    file = take_file(call.tx, call.account.account_id, name, part.data, signature, calculate_type)
+    file = take_file(call.tx, _owner(call, values), name, part.data, signature, calculate_type)
     return {"file_path": file.file_path}
 
 
 def _create(call: Call, values: Values) -> Data:
     audience = create_audience(
         call.tx,
-        call.account.account_id,
+        _owner(call, values),
         name=str(values["custom_audience_name"]),
         file_paths=cast("list[str]", values["file_paths"]),
         calculate_type=str(values["calculate_type"]),
@@ -122,7 +132,7 @@ def _create(call: Call, values: Values) -> Data:
 def _update(call: Call, values: Values) -> Data:
     audience = update_audience(
         call.tx,
-        call.account.account_id,
+        _owner(call, values),
         str(values["custom_audience_id"]),
         name=cast("str | None", values.get("custom_audience_name")),
         file_paths=cast("list[str] | None", values.get("file_paths")),
@@ -136,7 +146,7 @@ def _update(call: Call, values: Values) -> Data:
 def _list(call: Call, values: Values) -> Data:
     page = cast("int | None", values.get("page")) or 1
     size = cast("int | None", values.get("page_size")) or _DEFAULT_PAGE
-    account_id, start = call.account.account_id, (page - 1) * size
+    account_id, start = _owner(call, values), (page - 1) * size
     wanted = cast("list[str] | None", values.get("custom_audience_ids"))
     if wanted:
         chosen = [find_audience(call.tx, account_id, audience_id) for audience_id in dict.fromkeys(wanted)]
@@ -150,7 +160,7 @@ def _list(call: Call, values: Values) -> Data:
 def _get(call: Call, values: Values) -> Data:
     size = cast("int | None", values.get("history_size")) or _DEFAULT_PAGE
     wanted = cast("list[str]", values["custom_audience_ids"])
-    chosen = [find_audience(call.tx, call.account.account_id, audience_id) for audience_id in dict.fromkeys(wanted)]
+    chosen = [find_audience(call.tx, _owner(call, values), audience_id) for audience_id in dict.fromkeys(wanted)]
     now = call.tx.now_ms()
     return {
         "list": [
@@ -161,12 +171,12 @@ def _get(call: Call, values: Values) -> Data:
 
 
 def _delete(call: Call, values: Values) -> Data:
-    delete_audiences(call.tx, call.account.account_id, cast("list[str]", values["custom_audience_ids"]))
+    delete_audiences(call.tx, _owner(call, values), cast("list[str]", values["custom_audience_ids"]))
     return {}
 
 
 def _read(call: Call, values: Values) -> Data:
-    file, rows = rows_in_file(call.tx, call.account.account_id, str(values["file_path"]))
+    file, rows = rows_in_file(call.tx, _owner(call, values), str(values["file_path"]))
     return {
         "file_path": file.file_path,
         "file_name": file.file_name,

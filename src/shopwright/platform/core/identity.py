@@ -8,17 +8,30 @@ import msgspec
 
 
 class UserType(IntEnum):
-    """The kinds of user as the token service numbers them."""
+    """The kinds of user as the token service numbers them. BUSINESS is ours: TikTok keeps advertisers elsewhere."""
 
     SELLER = 0
     CREATOR = 1
     PARTNER = 3
+    BUSINESS = 100
+
+
+class Advertiser(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Under whose id the Business API keeps audiences.
+
+    ``seller_account_id``: the seller whose buyers they meet; empty for nobody's.
+    """
+
+    advertiser_id: str
+    name: str
+    seller_account_id: str = ""
 
 
 class AccountDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     """``category_assets`` are a partner's: cipher, target market, category id and name.
 
     ``listing_method`` is LOCAL_REPLICATION of a seller whose global products became replicas of each other.
+    ``advertisers`` are a business account's.
     """
 
     name: str
@@ -26,6 +39,7 @@ class AccountDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     shop_group: str | None = None
     listing_method: str = ""
     is_demo: bool = False
+    advertisers: list[Advertiser] = []
 
 
 class Account(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from shopwright.platform.database.store import Store
 
 from .config import Config
 from .http import Reply, Request
+from .known_callers import KnownCallers
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ class Services:
     store: Store
     limiter: RateLimiter
     threads: ThreadPoolExecutor | None = None
+    callers: KnownCallers = field(default_factory=KnownCallers)
     base_url: str = ""
     wake: Callable[[], None] = lambda: None
     record_plain: RecordPlain = lambda *record: None

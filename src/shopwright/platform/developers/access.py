@@ -35,7 +35,11 @@ RULES = tuple(
     for method, path, least in (
         ("GET", r"/sandbox/events", Role.VIEWER),  # what pages follow
         ("*", r"/sandbox(/.*)?", OPERATOR),
-        ("*", r"/portal/(sign-up|mailbox|tokens|reset|clock|faults|snapshots|cards|shops/new)(/.*)?", OPERATOR),
+        (
+            "*",
+            r"/portal/(sign-up|mailbox|tokens|reset|clock|faults|snapshots|cards|shops/new|business)(/.*)?",
+            OPERATOR,
+        ),
         ("GET", r"/", Role.VIEWER),  # leads on to the partner's page
         ("POST", r"/portal/(theme|log-out|prove|security)(/.*)?", Role.VIEWER),
         ("*", r"/portal/partner/(people|rules)(/.*)?", Role.OWNER),

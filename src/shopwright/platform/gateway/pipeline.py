@@ -136,6 +136,7 @@ class Pipeline:
     def _refusal(self, call: Call, error: ApiError) -> Reply:
         body = encode_error(error.code, error.message, call.request_id)
         reply = self._reply(call, error.error.http_status, body)
+        reply.headers["link"] = f'<{call.services.config.prefix}/reference/codes/{error.code}>; rel="help"'
         if error.retry_after is not None:
             reply.headers["retry-after"] = str(error.retry_after)
         return reply

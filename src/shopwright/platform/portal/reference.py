@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import msgspec
 from starlette.responses import Response
 
+from shopwright.contract.changes import changes
+from shopwright.contract.feed import MEDIA_TYPE, atom
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
 from shopwright.platform.accounts.apps_store import Apps
@@ -88,6 +91,18 @@ async def search_file(ask: Ask) -> Response:
     """``/reference/index.json``: what the search looks in."""
     headers = {"cache-control": "private, max-age=600", "x-content-type-options": "nosniff"}
     return Response(search_index(), media_type="application/json", headers=headers)
+
+
+async def feed_file(ask: Ask) -> Response:
+    """``/reference/feed.atom``: what of the API changes, as an Atom feed."""
+    text = atom(changes(), lambda change: _page_of(change.operations), "feed.atom")
+    headers = {"cache-control": "private, max-age=600", "x-content-type-options": "nosniff"}
+    return Response(text, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _page_of(names: Sequence[str]) -> str | None:
+    """The page of the first operation, relative to the feed."""
+    return f"operations/{names[0]}" if names else None
 
 
 async def operation_page(ask: Ask) -> Response:
@@ -190,6 +205,7 @@ async def codes_page(ask: Ask) -> Response:
 PAGES = (
     Page("/reference", GET, index_page),
     Page("/reference/index.json", GET, search_file),
+    Page("/reference/feed.atom", GET, feed_file),
     Page("/reference/operations/{operation_id}", BOTH, operation_page),
     Page("/reference/webhooks/{number}", GET, webhook_page),
     Page("/reference/codes/{number}", GET, codes_page),

@@ -9,7 +9,7 @@ from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, a
 from shopwright.platform.core.services import Services
 from shopwright.platform.exports import pages as exports_pages
 
-from . import calls, control, docs_page, home, reference, self_audit, shops, signin
+from . import business, calls, control, docs_page, home, reference, self_audit, shops, signin
 
 PAGES: tuple[Page, ...] = (
     *(page for capability in CAPABILITIES for page in capability.pages),
@@ -41,6 +41,9 @@ PAGES: tuple[Page, ...] = (
     Page("/portal/shops/new", BOTH, shops.new_shop),
     Page("/portal/shops/{shop_id}", GET, shops.shop_page),
     Page("/portal/shops/{shop_id}/acts", POST, shops.act),
+    Page(business.PATH, BOTH, business.business_page),
+    Page(f"{business.PATH}/advertisers", POST, business.new_advertiser),
+    Page(f"{business.PATH}/tokens", POST, business.new_business_token),
     *exports_pages.PAGES,
     *reference.PAGES,
     Page("/portal/{rest:path}", GET, home.no_page),

@@ -10,7 +10,6 @@ from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
 
-from shopwright.platform.audiences.refusals import refuse
 from shopwright.platform.business.door import most_bytes
 from shopwright.platform.business.routes import ROOT as BUSINESS_ROOT
 from shopwright.platform.core.http import Reply, Request
@@ -21,6 +20,7 @@ from shopwright.platform.gateway.steps.route import match
 from shopwright.platform.gateway.token_service import PATHS as TOKEN_PATHS
 from shopwright.platform.gateway.token_service import TokenService
 from shopwright.platform.rest.door import ROOT as PLAIN_ROOT
+from shopwright.wire.business.refusals import refuse
 from shopwright.wire.envelope import CONTENT_TYPE, encode_error, new_request_id
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import BODY_TOO_LARGE, TIMEOUT
@@ -106,7 +106,8 @@ class PlatformApp:
         handler, services = self._handler_of(path), self._platform.services
         if services.threads is None:
             return handler.handle(request)
-        return await self._turns.run(caller_of(request), lambda: services.run(lambda: handler.handle(request)))
+        caller = caller_of(request, services.callers)
+        return await self._turns.run(caller, lambda: services.run(lambda: handler.handle(request)))
 
     def _handler_of(self, path: str) -> TokenService | Pipeline:
         if path in TOKEN_PATHS:

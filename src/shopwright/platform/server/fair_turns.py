@@ -7,12 +7,18 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from shopwright.platform.accounts.authorizations_store import hash_secret
 from shopwright.platform.core.http import Request
+from shopwright.platform.core.known_callers import KnownCallers
 
 T = TypeVar("T")
 
 #: Where calls carry the token of a shop, by door.
 _TOKENS = ("x-tts-access-token", "authorization", "access-token")
+
+
+#: The caller who is not known, or not yet.
+UNKNOWN = ""
 
 
 class FairTurns:
@@ -57,9 +63,13 @@ class FairTurns:
         self._free += 1
 
 
-def caller_of(request: Request) -> str:
-    """Whose call it is, as far as that is known before it is checked: the token's, else the app's of the query."""
+def caller_of(request: Request, callers: KnownCallers) -> str:
+    """Whose call it is, as far as that is known before it is checked: an app and its user, by their token.
+
+    Only tokens that were found to be in force before count: whoever makes tokens up shares one turn with all others who
+    are not known yet.
+    """
     for name in _TOKENS:
-        if token := request.headers.get(name):
-            return token
-    return next((pair for pair in request.raw_query.split("&") if pair.startswith("app_key=")), "")
+        if text := request.headers.get(name):
+            return callers.find(hash_secret(text.removeprefix("Bearer ").strip())) or UNKNOWN
+    return UNKNOWN

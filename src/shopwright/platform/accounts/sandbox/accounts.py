@@ -1,4 +1,4 @@
-"""``/sandbox/accounts``: sellers, creators and partners."""
+"""``/sandbox/accounts``: sellers, creators, partners and business accounts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from shopwright.platform.accounts.advertisers import advertiser_id_of
+from shopwright.platform.accounts.advertisers import add_advertiser, advertiser_id_of, advertisers_of
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.create import make_account
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.core.control.shapes import Body, Name, PlatformSeconds, View
+from shopwright.platform.core.control.replies import BAD_REQUEST
+from shopwright.platform.core.control.shapes import Body, Key, Name, PlatformSeconds, View
 from shopwright.platform.core.identity import Account, UserType
 from shopwright.platform.database.transaction import Tx
 
@@ -27,12 +28,31 @@ class Kind(StrEnum):
     SELLER = "seller"
     CREATOR = "creator"
     PARTNER = "partner"
+    BUSINESS = "business"
 
 
 class NewAccount(Body):
+    """``seller_account_id``, of a business account: the seller whose buyers its first advertiser's audiences meet."""
+
     kind: Kind
     region: str
     name: Name | None = None
+    seller_account_id: Key | None = None
+
+
+class NewAdvertiser(Body):
+    """``seller_account_id``: the seller whose buyers its audiences meet; nobody's where it is not given."""
+
+    name: Name
+    seller_account_id: Key | None = None
+
+
+class AdvertiserView(View):
+    """An advertiser; ``seller_account_id`` is empty where its audiences meet nobody."""
+
+    advertiser_id: str
+    name: str
+    seller_account_id: str
 
 
 class AccountChange(Body):
@@ -63,10 +83,11 @@ class AssetView(View):
 
 
 class AccountView(View):
-    """``advertiser_id`` is a seller's for the Business API, and empty for others."""
+    """``advertiser_id`` is the first of ``advertisers``, and empty where there is none."""
 
     account_id: str
     advertiser_id: str
+    advertisers: list[AdvertiserView]
     kind: Kind
     region: str
     status: str
@@ -83,14 +104,26 @@ class AccountList(View):
 
 
 def list_accounts(tx: Tx) -> AccountList:
-    """All sellers, creators and partners."""
+    """All users."""
     return AccountList(accounts=[_view(tx, account) for account in tx[Accounts].all()])
 
 
 def create_account(tx: Tx, body: NewAccount) -> AccountView:
-    """Make a seller, creator or partner; a seller has no shop yet."""
+    """Make a user. A seller has no shop yet; a business account has one advertiser, of its own name."""
     check_region(body.region)
-    return _view(tx, make_account(tx, UserType[body.kind.name], body.region, body.name))
+    if body.seller_account_id is not None and body.kind is not Kind.BUSINESS:
+        raise BAD_REQUEST(reason="Only a business account takes `seller_account_id`.")
+    account = make_account(tx, UserType[body.kind.name], body.region, body.name)
+    if body.kind is Kind.BUSINESS:
+        add_advertiser(tx, account, account.doc.name, body.seller_account_id)
+    return _view(tx, account)
+
+
+def create_advertiser(tx: Tx, account_id: str, body: NewAdvertiser) -> AccountView:
+    """Give a business account one more advertiser, with audiences of its own."""
+    account = find_account(tx, account_id, for_change=True)
+    add_advertiser(tx, account, body.name, body.seller_account_id)
+    return _view(tx, account)
 
 
 def show_account(tx: Tx, account_id: str) -> AccountView:
@@ -113,6 +146,10 @@ def _view(tx: Tx, account: Account) -> AccountView:
     return AccountView(
         account_id=account.account_id,
         advertiser_id=advertiser_id_of(account),
+        advertisers=[
+            AdvertiserView(advertiser_id=each.advertiser_id, name=each.name, seller_account_id=each.seller_account_id)
+            for each in advertisers_of(account)
+        ],
         kind=Kind[account.kind.name],
         region=account.region,
         status=account.status,

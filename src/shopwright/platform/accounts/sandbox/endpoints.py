@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopwright.platform.core.control.endpoint import Endpoint
 
-from .accounts import change_account, create_account, list_accounts, show_account
+from .accounts import change_account, create_account, create_advertiser, list_accounts, show_account
 from .apps import change_app, create_app, list_apps, show_app
 from .keys import read_keys
 from .shops import change_shop, create_shop, list_shops, show_shop
@@ -20,6 +20,7 @@ ENDPOINTS = (
     Endpoint("POST", "/sandbox/accounts", create_account),
     Endpoint("GET", "/sandbox/accounts/{account_id}", show_account),
     Endpoint("PATCH", "/sandbox/accounts/{account_id}", change_account),
+    Endpoint("POST", "/sandbox/accounts/{account_id}/advertisers", create_advertiser),
     Endpoint("GET", "/sandbox/shops", list_shops),
     Endpoint("POST", "/sandbox/shops", create_shop),
     Endpoint("GET", "/sandbox/shops/{shop_id}", show_shop),

@@ -123,3 +123,5 @@ def check_token(call: Call, token: Token) -> None:
     account = call.tx[Accounts].get(token.account_id)
     assert account is not None, "a token's account is never deleted"
     call.token, call.authorization, call.account = token, authorization, account
+    if call.services.threads is not None:
+        call.services.callers.learn(token.token_hash, f"{token.app_key}:{token.account_id}")

@@ -1,13 +1,13 @@
-"""The words and codes of the Business API's refusals: ``data/refusals.json``. HTTP is 200 for each of them."""
+"""Words and codes of the Business API's refusals: ``contract/data/business/refusals.json``. HTTP is 200 for each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 
 import msgspec
 
-from shopwright.platform.core.data_files import read_data_file
 from shopwright.wire.errors import ApiError, ErrorCode
 
 #: How much of what a caller sent is repeated to them, in characters.
@@ -17,7 +17,7 @@ _LONGEST_ECHO = 80
 @cache
 def refusals() -> Mapping[str, ErrorCode]:
     """The table, by name."""
-    rows = msgspec.json.decode(read_data_file("audiences", "refusals.json"), type=dict[str, tuple[int, str]])
+    rows = msgspec.json.decode(read_table("refusals.json"), type=dict[str, tuple[int, str]])
     return {name: ErrorCode(code, message) for name, (code, message) in rows.items()}
 
 
@@ -32,3 +32,8 @@ _ECHOED = frozenset({"value", "path", "method", "name"})
 
 def _texts(fields: Mapping[str, object]) -> dict[str, str]:
     return {key: str(value) for key, value in fields.items()}
+
+
+def read_table(name: str) -> bytes:
+    """A table of the contract about the Business API."""
+    return files("shopwright.contract").joinpath("data", "business", name).read_bytes()
