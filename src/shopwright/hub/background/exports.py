@@ -101,7 +101,7 @@ class Export(Kind):
         run.facts = {
             **run.facts, "header": header, "after": part.after or None, "rows": run.facts["rows"] + len(rows)
         }  # fmt: skip
-        run.done = min(run.to_do, run.done + part.count)
+        run.done = min(run.to_do, run.done + part.row_count)
         return True
 
     def back(self, run: BackgroundRun) -> Link:

@@ -76,6 +76,12 @@ def _write(run: BackgroundRun, by: User | None, plan: Plan) -> BackgroundRun:
     return run
 
 
+def last_run(workspace_id: int, kind: str, key: str) -> BackgroundRun | None:
+    """The newest run of a kind with a key."""
+    runs = BackgroundRun.objects.filter(workspace=workspace_id, kind=kind, key=key)
+    return runs.order_by("-pk").first()
+
+
 def cancel(run: BackgroundRun) -> None:
     """End a run; what it did stays. Raises RunError for one that has ended or must come to its end."""
     with transaction.atomic():

@@ -22,7 +22,7 @@ class Part(NamedTuple):
     """Some rows as a sheet. ``after``: where the next ones begin, empty at the end."""
 
     sheet: Sheet
-    count: int
+    row_count: int
     after: str
 
 
