@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.work import Link
 
@@ -16,6 +17,7 @@ class Kind(ABC):
 
     ``sees`` and ``acts``: what a member needs to look at a run, and to cancel it, try it again or fetch its file.
     ``stays``: what the page says of a run that was cancelled. ``no_cancel``: why a run must come to its end.
+    ``days``: how long its file is kept. ``ended``: what the page says of a run that is done and has no rows.
     """
 
     name: ClassVar[str]
@@ -24,6 +26,18 @@ class Kind(ABC):
     acts: ClassVar[Permission]
     stays: ClassVar[str] = "What it did stays."
     no_cancel: ClassVar[str] = ""
+    days: ClassVar[int] = 1
+    ended: ClassVar[str] = "looked at, and nothing differs."
+
+    def may_see(self, run: BackgroundRun, member: Member) -> bool:
+        return member.may(self.sees)
+
+    def may_act(self, run: BackgroundRun, member: Member) -> bool:
+        return member.may(self.acts)
+
+    def may_fetch(self, run: BackgroundRun, member: Member) -> bool:
+        """Whether a member may have the run's file."""
+        return self.may_act(run, member)
 
     @abstractmethod
     def step(self, run: BackgroundRun) -> bool:
@@ -50,3 +64,8 @@ def kind_of(run: BackgroundRun) -> Kind:
 def kinds_seen_with(permissions: frozenset[Permission]) -> list[str]:
     """The names of the kinds that somebody with these permissions may look at."""
     return [kind.name for kind in _kinds.values() if kind.sees in permissions]
+
+
+def days_of_files() -> dict[str, int]:
+    """How many days the files of each kind are kept."""
+    return {kind.name: kind.days for kind in _kinds.values()}

@@ -101,7 +101,7 @@ class RunPart(models.Model):
     number = models.PositiveIntegerField()
     thing = models.BigIntegerField(null=True)
     name = models.CharField(max_length=80)
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     sealed = models.BinaryField()
 
     class Meta:

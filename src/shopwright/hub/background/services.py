@@ -6,7 +6,7 @@ import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,10 +15,10 @@ from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.core.vault import vault
 from shopwright.hub.core.wake import wake
 
-from .kinds import kind_of
+from .kinds import days_of_files, kind_of
 from .models import BackgroundRun, Outcome, RunPart, RunRow, State
 
-#: How long the files of runs are kept, and runs that have ended.
+#: How long files of runs are kept, but for kinds that say so otherwise, and runs that have ended.
 FILES_KEPT, RUNS_KEPT = timedelta(days=1), timedelta(days=90)
 
 
@@ -74,6 +74,12 @@ def _write(run: BackgroundRun, by: User | None, plan: Plan) -> BackgroundRun:
     run.save()
     wake("background")
     return run
+
+
+def last_run(workspace_id: int, kind: str, key: str) -> BackgroundRun | None:
+    """The newest run of a kind with a key."""
+    runs = BackgroundRun.objects.filter(workspace=workspace_id, kind=kind, key=key)
+    return runs.order_by("-pk").first()
 
 
 def cancel(run: BackgroundRun) -> None:
@@ -147,13 +153,21 @@ def read_part(part: RunPart) -> Paper:
     return Paper(content, part.media_type, part.name, part.thing)
 
 
+def write_parts(run: BackgroundRun, target: IO[bytes]) -> None:
+    """Write the run's file, which is all of its parts one behind the other."""
+    for number in run.parts.order_by("number").values_list("number", flat=True):
+        target.write(read_part(run.parts.get(number=number)).content)
+
+
 def purpose_of(part: RunPart) -> str:
     """What a part is encrypted for."""
     return f"run:{part.run_id}"
 
 
 def forget_old() -> None:
-    """Remove files after a day, and runs that ended long ago."""
-    now = timezone.now()
-    RunPart.objects.filter(run__finished_at__lt=now - FILES_KEPT).delete()
+    """Remove files after their days, and runs that ended long ago."""
+    now, longer = timezone.now(), {name: days for name, days in days_of_files().items() if days > FILES_KEPT.days}
+    RunPart.objects.filter(run__finished_at__lt=now - FILES_KEPT).exclude(run__kind__in=longer).delete()
+    for name, days in longer.items():
+        RunPart.objects.filter(run__kind=name, run__finished_at__lt=now - timedelta(days=days)).delete()
     BackgroundRun.objects.filter(finished_at__lt=now - RUNS_KEPT).delete()

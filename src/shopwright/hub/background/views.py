@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.core.downloads import send_content
+from shopwright.hub.core.downloads import send_content, send_download, write_file
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 
@@ -40,7 +40,8 @@ def show_run(request: WorkspaceRequest, act_id: int) -> HttpResponseBase:
         "report": [(row, _address(request, row.page, row.thing)) for row in listed.rows],
         "counts": [(item.value, item.label, run.counts[item]) for item in Outcome if run.counts.get(item)],
         "outcome": outcome,
-        "may_act": request.member.may(kind.acts),
+        "may_act": kind.may_act(run, request.member),
+        "may_fetch": kind.may_fetch(run, request.member),
         "back": reverse(back.page, args=[request.workspace.slug, *back.args])
         + (f"?{back.query}" if back.query else ""),
         "file": run.parts.filter(number=0).defer("sealed").first() if not run.is_working else None,
@@ -61,15 +62,21 @@ def act_on_run(request: WorkspaceRequest, act_id: int) -> HttpResponse:
 
 
 @act(Permission.TODAY_VIEW)
-def send_file(request: WorkspaceRequest, act_id: int) -> HttpResponse:
+def send_file(request: WorkspaceRequest, act_id: int) -> HttpResponseBase:
     """The file that a run made."""
-    run = _run(request, act_id, to_act=True)
+    run = _run(request, act_id)
+    kind = kind_of(run)
+    if not kind.may_fetch(run, request.member):
+        raise PermissionDenied("The file is for those who may see all that is in it.")
     part = run.parts.filter(number=0).first()
-    if part is None:
-        messages.error(request, "The file is not kept any more. Files are kept for a day.")
+    if part is None or run.is_working:
+        days = f"{kind.days} days" if kind.days > 1 else "a day"
+        messages.error(request, f"The file is not kept any more. Files are kept for {days}.")
         return to_run(request, run)
-    paper = services.read_part(part)
-    return send_content(paper.content, paper.name, paper.media_type, is_inline=paper.media_type == "application/pdf")
+    if part.media_type == "application/pdf":
+        return send_content(services.read_part(part).content, part.name, part.media_type, is_inline=True)
+    file, _ = write_file(lambda target: services.write_parts(run, target))
+    return send_download(request, file, part.name, part.media_type)
 
 
 def to_run(request: WorkspaceRequest, run: BackgroundRun) -> HttpResponseRedirect:
@@ -81,9 +88,9 @@ def _run(request: WorkspaceRequest, act_id: int, *, to_act: bool = False) -> Bac
         BackgroundRun.objects.select_related("workspace", "by"), pk=act_id, workspace=request.workspace
     )
     kind = kind_of(run)
-    if not request.member.may(kind.sees):
+    if not kind.may_see(run, request.member):
         raise Http404
-    if to_act and not request.member.may(kind.acts):
+    if to_act and not kind.may_act(run, request.member):
         raise PermissionDenied("Your role may look at this, and not change it.")
     return run
 

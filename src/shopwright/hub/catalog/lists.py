@@ -36,6 +36,7 @@ PRODUCTS = add_list(
         _sheet,
         codes=("variants__sku", "variants__gtin"),
         box="products",
+        sheet_order=Sorting(is_falling=False),
     )
 )
 IMPORTS = add_list(
@@ -133,6 +134,7 @@ SHEET = add_list(
         Variant,
         _variant_sheet,
         codes=("sku", "gtin"),
+        sheet_order=Sorting(("product_id", "position", "pk"), is_falling=False),
     )
 )
 

@@ -21,7 +21,8 @@ class Product(models.Model):
     ``attributes``: further facts by name. ``category``: the category that each channel takes it in, by channel.
     """
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="products")
+    # Of a workspace's rows the indexes below tell, and those of SKUs.
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="products", db_index=False)
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     brand = models.CharField(max_length=120, blank=True)
@@ -54,7 +55,7 @@ class Product(models.Model):
 class Variant(models.Model):
     """One buyable form of a product: what is stocked, picked and sold. ``options``: pairs of name and value."""
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False)
     product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
     sku = models.CharField("SKU", max_length=80)
     gtin = models.CharField("GTIN", max_length=14, blank=True)

@@ -45,6 +45,17 @@ def page_of(rows: QuerySet[RowT], sorting: Sorting, after: str, size: int = PAGE
     return Page(kept, place_of(kept[-1], sorting) if more else "", place is None)
 
 
+def ids_after(rows: QuerySet[RowT], sorting: Sorting, after: str, size: int) -> tuple[list[int], str]:
+    """The ids of the rows after a place, in no order, and the place behind the last of them; empty at the end."""
+    if (place := _read_place(after, sorting)) is not None:
+        rows = rows.filter(_beyond(sorting, place))
+    order = [f"-{name}" if sorting.is_falling else name for name in sorting.fields]
+    plain = rows.prefetch_related(None).order_by(*order)
+    seen = list(plain.values_list("pk", *sorting.fields)[: size + 1])
+    kept = seen[:size]
+    return [row[0] for row in kept], _signed(sorting, kept[-1][1:]) if len(seen) > size else ""
+
+
 def parts_of(rows: QuerySet[RowT], sorting: Sorting, size: int = 2_000) -> Iterator[list[RowT]]:
     """All rows, some at a time, each part by a statement of its own that begins behind the last row."""
     order = [f"-{name}" if sorting.is_falling else name for name in sorting.fields]
@@ -72,7 +83,10 @@ def _beyond(sorting: Sorting, place: Sequence[Any]) -> Q:
 
 def place_of(row: Model, sorting: Sorting) -> str:
     """Where a page begins that comes after a row, for an address."""
-    values = [getattr(row, name) for name in sorting.fields]
+    return _signed(sorting, [getattr(row, name) for name in sorting.fields])
+
+
+def _signed(sorting: Sorting, values: Sequence[Any]) -> str:
     return _signer.sign(msgspec.json.encode([sorting.fields, values]).decode())
 
 

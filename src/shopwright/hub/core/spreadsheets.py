@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ _LONGEST_CELL = 32_767
 #: Rows of a sheet; a workbook goes on in a further one. A sheet can hold 1,048,576.
 _ROWS_OF_A_SHEET = 1_000_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+#: What a text begins with that may be a formula: most texts need no second look.
+_SIGNS = frozenset("'=+-@\t\r")
 _TIMES = "yyyy-mm-dd hh:mm:ss"
 
 MEDIA_TYPES = {
@@ -27,15 +30,21 @@ MEDIA_TYPES = {
 
 def defused(row: Sequence[object]) -> list[object]:
     """Cells with a mark before texts that a spreadsheet would take for formulas; imports take the mark off again."""
-    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
+    return [
+        f"'{cell}" if isinstance(cell, str) and cell[:1] in _SIGNS and _FORMULA.match(cell) else cell for cell in row
+    ]
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]], target: IO[bytes]) -> int:
     """UTF-8 with a mark that spreadsheets know it by. Returns the number of rows."""
     target.write(codecs.BOM_UTF8)
+    return write_csv_rows(itertools.chain([header], rows), target) - 1
+
+
+def write_csv_rows(rows: Iterable[Sequence[object]], target: IO[bytes]) -> int:
+    """Further rows of a file. Returns their number."""
     text = io.TextIOWrapper(target, "utf-8", newline="")
     writer = csv.writer(text)
-    writer.writerow(defused(header))
     count = 0
     for row in rows:
         writer.writerow([_text(cell) if isinstance(cell, datetime) else cell for cell in defused(row)])

@@ -13,12 +13,13 @@ class FulfilmentConfig(AppConfig):
         from .groups import links
         from .groups.jobs import Regroups
         from .print_runs import Printing
+        from .routing.route_previews import RoutePreview
         from .routing.route_runs import Routing
         from .routing.services import route_new
         from .third_party.hand_off import ask_to_stop
         from .third_party.jobs import HandOffs, TrackingFiles
 
-        kinds.register(Printing(), Routing())
+        kinds.register(Printing(), Routing(), RoutePreview())
         when_cancelled(pulls.call_back)
         when_cancelled(ask_to_stop)
         when_changed(pulls.leave_on_shelf)

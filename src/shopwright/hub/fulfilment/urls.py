@@ -46,6 +46,7 @@ urlpatterns = [
     path("routes/rules", routing.list_rules, name="routing-rules"),
     path("routes/rules/new", routing.write_rule, name="routing-rule-write"),
     path("routes/rules/<int:rule_id>", routing.show_rule, name="routing-rule"),
+    path("routes/rules/<int:rule_id>/preview", routing.preview_rule, name="routing-rule-preview"),
     path("routes/rules/<int:rule_id>/change", routing.change_rule, name="routing-rule-change"),
     path("third-parties", third_party.list_third_parties, name="third-parties"),
     path("third-parties/new", third_party.add_third_party, name="third-party-add"),

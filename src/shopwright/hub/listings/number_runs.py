@@ -66,8 +66,7 @@ def begin_preview(rule: BufferRule, by: User | None) -> BackgroundRun:
 
 
 def last_preview(rule: BufferRule) -> BackgroundRun | None:
-    runs = BackgroundRun.objects.filter(workspace=rule.workspace_id, kind=BufferPreview.name, key=f"buffer:{rule.pk}")
-    return runs.order_by("-pk").first()
+    return background.last_run(rule.workspace_id, BufferPreview.name, f"buffer:{rule.pk}")
 
 
 def _within(workspace_id: int, scope: Scope) -> Q:

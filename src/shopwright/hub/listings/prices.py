@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.core.many import any_of
 from shopwright.hub.core.wake import wake
 
 from .models import ListingRule, Offer
@@ -90,7 +91,7 @@ def _recompute(batch: list[Offer], rules: dict[int, ListingRule], books: dict[in
 
 def follow_variants(variant_ids: Collection[int]) -> None:
     """Set what the offers of variants should cost, after the catalogue or a list changed."""
-    recompute_prices(Offer.objects.filter(variant_id__in=variant_ids))
+    recompute_prices(Offer.objects.filter(variant_id__in=any_of(variant_ids)))
 
 
 def _is_due(offer: Offer, rule: ListingRule, wanted: Decimal) -> bool:

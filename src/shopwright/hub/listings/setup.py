@@ -21,6 +21,7 @@ from .brands import services as brands
 from .categories import counts, import_report
 from .categories import services as categories
 from .price_lists.changes import drops_deeply
+from .price_lists.price_previews import PricePreview
 
 
 def register() -> None:
@@ -42,7 +43,7 @@ def register() -> None:
     difference_counters.append(queries.count_differences)
     work.register(jobs.Lanes(), jobs.Numbers(), jobs.Prices(), jobs.Wishes())
     find_by("listing", jobs.find_listings)
-    kinds.register(number_runs.Numbers(), number_runs.BufferPreview())
+    kinds.register(number_runs.Numbers(), number_runs.BufferPreview(), PricePreview())
     intake.handle("listings", _read_ids)
     intake.handle("listing", adoption.read_listing)
     intake.handle("pictures", drift.read_pictures)

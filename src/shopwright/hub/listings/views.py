@@ -13,6 +13,7 @@ from django.urls import reverse
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.reauth import ask_who
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.background.views import to_run
 from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
@@ -26,6 +27,7 @@ from .availability import reckon
 from .lists import DIFFERENCES, GRID, LISTINGS
 from .models import Listing, ListingRule, PriceList, State, Wish
 from .preflight import problems_of, problems_on
+from .price_lists import price_previews
 from .price_lists.changes import changes_of, links_deeply
 from .price_lists.services import PriceListError, check_tax
 from .prices import differing, reckon_prices, rule_of
@@ -192,16 +194,24 @@ class RuleForm(RuleFields):
 
 @page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
 def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
-    """The prices and texts of a shop, with what they would change before they are switched on."""
+    """The prices and texts of a shop, with what they would change before they are switched on.
+
+    Of very many offers a worker looks, and who lets a change of prices is asked in any case.
+    """
     connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)
-    form = RuleForm(request.POST or None, instance=rule_of(connection))
+    before = id_of(request.GET.get("preview", ""))
+    initial = price_previews.written(request.workspace, "rule", connection.pk, before) if before else {}
+    form = RuleForm(request.POST or None, instance=rule_of(connection), initial=initial)
     if request.method == "POST" and form.is_valid():
         rule = form.save(commit=False)
-        changes = changes_of([rule])
+        are_many = price_previews.are_many([rule])
+        if are_many and "preview" in request.POST:
+            return to_run(request, price_previews.begin_of_rule(rule, RuleForm.Meta.fields, request.user))
+        changes = None if are_many else changes_of([rule])
         if "preview" in request.POST:
-            context = {"form": form, "connection": connection, "changes": changes}
-            return render(request, "listings/rule.html", context)
-        if changes.deep:
+            shown = {"form": form, "connection": connection, "changes": changes}
+            return render(request, "listings/rule.html", shown)
+        if price_previews.may_drop([rule]) if changes is None else changes.deep:
             ask_who(request)
         count = services.set_rule(rule)
         messages.success(request, f"Saved for {count} offers of {connection}.")

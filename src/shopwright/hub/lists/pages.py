@@ -8,7 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -20,8 +20,15 @@ from shopwright.hub.core.spreadsheets import MEDIA_TYPES
 
 from .codes import MOST_CODES, codes_in, rows_by_code, split_codes
 from .queries import default_view
-from .registry import GatheredList, Listed, ListPage, Sheet
+from .registry import GatheredList, Listed, ListPage
 from .services import NO_FILTERS, kept_query, note_export
+from .taken import GatheredTaken, RowsTaken, Taken
+
+#: Rows of a list that a request writes into a file by itself; more are written in the background.
+MOST_AT_ONCE = 2_000
+
+Writer = Callable[[WorkspaceRequest, Taken, str], HttpResponseBase]
+_writers: list[Writer] = []
 
 ModelT = TypeVar("ModelT", bound=Model)
 RowT = TypeVar("RowT")
@@ -35,6 +42,11 @@ class ListState:
     codes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     left_out: int = 0
+
+
+def write_large_by(writer: Writer) -> None:
+    """Have a function answer who asks for a file of very many rows."""
+    _writers.append(writer)
 
 
 def begin_list(
@@ -52,7 +64,7 @@ def begin_list(
     if chosen:
         rows = rows.filter(pk__in=chosen)
     if _form(request):
-        return rows, _file(request, listed, listed.sheet(request.member, rows, sorting))
+        return rows, _answer(request, RowsTaken(listed, request.member, rows, listed.sheet_order or sorting))
     return rows, None
 
 
@@ -63,7 +75,7 @@ def begin_gathered(
     _, to_view = _begin(request, listed)
     if to_view or not _form(request):
         return to_view
-    return _file(request, listed, listed.sheet(request.member, rows(request.GET.getlist("rows"))))
+    return _answer(request, GatheredTaken(listed, request.member, rows(request.GET.getlist("rows"))))
 
 
 def _begin(request: WorkspaceRequest, listed: Listed) -> tuple[ListState, HttpResponseBase | None]:
@@ -105,13 +117,34 @@ def _narrowed(request: WorkspaceRequest, state: ListState, rows: QuerySet[ModelT
     return rows.filter(pk__in=set().union(*matched.values()))
 
 
-def _file(request: WorkspaceRequest, listed: Listed, sheet: Sheet) -> HttpResponseBase:
+def _answer(request: WorkspaceRequest, taken: Taken) -> HttpResponseBase:
+    """The rows as a file; very many of them are left to whoever writes large files, unless a program asks."""
+    if (take := getattr(request, "take_rows", None)) is not None:
+        take(taken)
+        return HttpResponse()
+    if _writers and request.member.scopes is None and taken.count(MOST_AT_ONCE + 1) > MOST_AT_ONCE:
+        return _writers[-1](request, taken, _form(request))
+    return _file(request, taken)
+
+
+def _file(request: WorkspaceRequest, taken: Taken) -> HttpResponseBase:
     """The rows as a file, which history keeps."""
-    form, name = _form(request), f"{listed.name}-{timezone.now():%Y-%m-%d}"
-    file, count = send_table(request, name, form, sheet.header, sheet.rows(), title=listed.title)
-    names = [name for name in request.GET if name not in NO_FILTERS and request.GET[name].strip()]
-    note_export(request.member, listed, form, count, ["chosen rows"] if "rows" in request.GET else names)
+    form, listed, sheet = _form(request), taken.listed, taken.sheet()
+    file, count = send_table(request, file_name(listed), form, sheet.header, sheet.rows(), title=listed.title)
+    note_export(request.member, listed, form, count, filters_of(request))
     return file
+
+
+def file_name(listed: Listed) -> str:
+    """What a list's file is called, without its ending."""
+    return f"{listed.name}-{timezone.now():%Y-%m-%d}"
+
+
+def filters_of(request: WorkspaceRequest) -> list[str]:
+    """The names of the filters that are set, as history keeps them."""
+    if "rows" in request.GET:
+        return ["chosen rows"]
+    return [name for name in request.GET if name not in NO_FILTERS and request.GET[name].strip()]
 
 
 def codes_query(codes: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from django.db.models import Model, QuerySet
 
@@ -34,6 +34,13 @@ class Sheet(Protocol):
     def rows(self) -> Iterable[Sequence[object]]: ...
 
 
+@runtime_checkable
+class FittedSheet(Sheet, Protocol):
+    """A sheet of some rows of a list that can have the columns of them all."""
+
+    def fit(self, header: Sequence[str]) -> None: ...
+
+
 @dataclass(frozen=True)
 class Listed:
     """What every list has. ``name``: of its address. ``codes``: fields that hold what people paste, like SKUs.
@@ -54,10 +61,14 @@ class Listed:
 
 @dataclass(frozen=True)
 class ListPage(Listed, Generic[ModelT]):
-    """A list of rows of a table. ``columns``: of its export, or what makes its sheet."""
+    """A list of rows of a table. ``columns``: of its export, or what makes its sheet.
+
+    ``sheet_order``: the order of such a sheet, where it is not that of the list.
+    """
 
     model: type[ModelT]
     columns: tuple[Column[ModelT], ...] | Callable[[Member, QuerySet[ModelT], Sorting], Sheet]
+    sheet_order: Sorting | None = field(default=None, kw_only=True)
 
     def sheet(self, member: Member, rows: QuerySet[ModelT], sorting: Sorting) -> Sheet:
         """What the member gets of some rows."""

@@ -9,8 +9,9 @@ class OrdersConfig(AppConfig):
         from shopwright.hub.channels.jobs import find_by
 
         from . import intake, queries
+        from .holds.rule_previews import HoldPreview
         from .holds.rule_runs import HoldRuleRun
 
-        kinds.register(HoldRuleRun())
+        kinds.register(HoldRuleRun(), HoldPreview())
         intake.register()
         find_by("order", queries.find_orders)

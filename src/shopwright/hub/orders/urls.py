@@ -8,6 +8,7 @@ urlpatterns = [
     path("holds", holds.list_rules, name="hold-rules"),
     path("holds/new", holds.write_rule, name="hold-rule-write"),
     path("holds/<int:rule_id>", holds.show_rule, name="hold-rule"),
+    path("holds/<int:rule_id>/preview", holds.preview_rule, name="hold-rule-preview"),
     path("holds/<int:rule_id>/switch", holds.switch_rule, name="hold-rule-switch"),
     path("release", holds.release_orders, name="orders-release"),
     path("<int:order_id>", views.show_order, name="order"),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from django.db import connection
 
-from shopwright.hub.catalog.models import Product
 from shopwright.hub.catalog.services import announce_changed
 
 from .history import without_history
 from .models import ImportRun
 
 #: Rows of one transaction, give or take a product's.
-CHUNK = 2_000
+CHUNK = 5_000
 
 _UPPER = """
     SELECT coalesce(
@@ -55,40 +53,46 @@ _LEAVE_OUT = """
     WHERE run_id = %(run)s AND outcome IN ('create', 'update', 'same') AND place = ANY(%(stale)s)
 """
 _STEPS = (
-    # The products of the chunk, with all that their rows say of them, the first row's word first.
+    # The products of the chunk, with all that their rows say of them, the first row's word first. New ones have ids in
+    # the order of the file, which lists show.
     """
     CREATE TEMPORARY TABLE import_group ON COMMIT DROP AS
-    SELECT place, min(product_id) AS product_id, min(product_id) IS NULL AS is_new,
-           CASE WHEN count(DISTINCT product_facts) = 1 THEN (array_agg(product_facts))[1] ELSE (
-               SELECT coalesce(jsonb_object_agg(f.name, f.value ORDER BY o.number DESC), '{}')
-               FROM catalog_importrow o, jsonb_each(o.product_facts) AS f(name, value)
-               WHERE o.run_id = %(run)s AND o.place = r.place AND o.outcome IN ('create', 'update', 'same')
-           ) END AS facts
-    FROM catalog_importrow r
-    WHERE run_id = %(run)s AND place > %(cursor)s AND place <= %(upper)s AND outcome IN ('create', 'update', 'same')
-    GROUP BY place HAVING bool_or(outcome IN ('create', 'update'))
+    SELECT place, is_new, facts, CASE WHEN is_new
+        THEN nextval(pg_get_serial_sequence('catalog_product', 'id')) ELSE product_id END AS product_id
+    FROM (
+        SELECT place, min(product_id) AS product_id, min(product_id) IS NULL AS is_new,
+               CASE WHEN count(DISTINCT product_facts) = 1 THEN (array_agg(product_facts))[1] ELSE (
+                   SELECT coalesce(jsonb_object_agg(f.name, f.value ORDER BY o.number DESC), '{}')
+                   FROM catalog_importrow o, jsonb_each(o.product_facts) AS f(name, value)
+                   WHERE o.run_id = %(run)s AND o.place = r.place AND o.outcome IN ('create', 'update', 'same')
+               ) END AS facts
+        FROM catalog_importrow r
+        WHERE run_id = %(run)s AND place > %(cursor)s AND place <= %(upper)s
+            AND outcome IN ('create', 'update', 'same')
+        GROUP BY place HAVING bool_or(outcome IN ('create', 'update')) ORDER BY place
+    ) AS found
     """,
     "CREATE INDEX ON import_group (place)",
-    # In the order of the file, which lists show.
     """
-    UPDATE import_group g SET product_id = n.id
-    FROM (
-        SELECT place, nextval(pg_get_serial_sequence('catalog_product', 'id')) AS id
-        FROM (SELECT place FROM import_group WHERE is_new ORDER BY place) AS new
-    ) AS n
-    WHERE g.place = n.place
+    INSERT INTO catalog_product (id, workspace_id, title, description, brand, tags, attributes, category,
+        weight_grams, length_mm, width_mm, height_mm, origin, is_fragile, is_hazmat, packing_note, is_archived,
+        created_at, updated_at)
+    SELECT g.product_id, %(workspace)s, n.title, coalesce(n.description, ''), coalesce(n.brand, ''),
+           coalesce(n.tags, '{}'), coalesce(n.attributes, '{}'), '{}', n.weight_grams, n.length_mm, n.width_mm,
+           n.height_mm, coalesce(n.origin, ''), coalesce(n.is_fragile, false), coalesce(n.is_hazmat, false),
+           coalesce(n.packing_note, ''), coalesce(n.is_archived, false), now(), now()
+    FROM import_group g, jsonb_populate_record(NULL::catalog_product, g.facts) n
+    WHERE g.is_new ORDER BY g.place
     """,
-    """
-    INSERT INTO catalog_product SELECT p.* FROM import_group g, jsonb_populate_record(
-        NULL::catalog_product, %(blank)s::jsonb || g.facts || jsonb_build_object(
-            'id', g.product_id, 'workspace_id', %(workspace)s, 'created_at', now(), 'updated_at', now())) p
-    WHERE g.is_new
-    """,
-    # Each row is written once, with the ids of what it makes.
+    # Each row is written once, with the ids of what it makes and with what was there before.
     """
     UPDATE catalog_importrow r SET product_id = g.product_id, is_new_product = g.is_new, is_applied = true,
         variant_id = CASE WHEN r.outcome = 'create' AND r.variant_facts IS NOT NULL
-            THEN nextval(pg_get_serial_sequence('catalog_variant', 'id')) ELSE r.variant_id END
+            THEN nextval(pg_get_serial_sequence('catalog_variant', 'id')) ELSE r.variant_id END,
+        variant_before = CASE WHEN r.outcome = 'update' AND r.variant_id IS NOT NULL THEN (
+            SELECT coalesce(jsonb_object_agg(name, now.facts -> name), '{}')
+            FROM (SELECT to_jsonb(v) AS facts FROM catalog_variant v WHERE v.id = r.variant_id OFFSET 0) now,
+                 jsonb_object_keys(r.variant_facts) AS name) END
     FROM import_group g
     WHERE r.run_id = %(run)s AND r.place > %(cursor)s AND r.place <= %(upper)s AND r.place = g.place
         AND r.outcome IN ('create', 'update')
@@ -109,7 +113,8 @@ _STEPS = (
     """
     UPDATE catalog_importrow r SET product_before = b.before, product_facts = g.facts
     FROM import_group g JOIN catalog_product p ON p.id = g.product_id,
-        LATERAL (SELECT jsonb_object_agg(name, to_jsonb(p) -> name) AS before FROM jsonb_object_keys(g.facts) AS name) b
+        LATERAL (SELECT jsonb_object_agg(name, now.facts -> name) AS before
+                 FROM (SELECT to_jsonb(p) AS facts OFFSET 0) now, jsonb_object_keys(g.facts) AS name) b
     WHERE r.run_id = %(run)s AND r.number = g.place
     """,
     """
@@ -121,15 +126,6 @@ _STEPS = (
     FROM import_group g WHERE p.id = g.product_id
     """,
     "DROP TABLE import_group",
-    """
-    UPDATE catalog_importrow r SET variant_before = b.before
-    FROM catalog_variant v, LATERAL (
-        SELECT coalesce(jsonb_object_agg(name, to_jsonb(v) -> name), '{}') AS before
-        FROM jsonb_object_keys((SELECT i.variant_facts FROM catalog_importrow i WHERE i.run_id = %(run)s
-            AND i.variant_id = v.id AND i.place > %(cursor)s AND i.place <= %(upper)s)) AS name) b
-    WHERE r.run_id = %(run)s AND r.place > %(cursor)s AND r.place <= %(upper)s AND r.outcome = 'update'
-        AND v.id = r.variant_id
-    """,
     """
     UPDATE catalog_variant v SET (gtin, options, price, currency, cost)
         = (SELECT n.gtin, n.options, n.price, n.currency, n.cost FROM jsonb_populate_record(v, r.variant_facts) n)
@@ -162,9 +158,7 @@ def apply_chunk(run: ImportRun) -> bool:
 
     History is not kept row by row: the run and its file are the history of what it changed.
     """
-    values: dict[str, Any] = {
-        "run": run.pk, "workspace": run.workspace_id, "cursor": run.cursor, "chunk": CHUNK, "blank": _blank(),
-    }  # fmt: skip
+    values: dict[str, Any] = {"run": run.pk, "workspace": run.workspace_id, "cursor": run.cursor, "chunk": CHUNK}
     with connection.cursor() as cursor:
         cursor.execute(_UPPER, values)
         (upper,) = cursor.fetchone() or (None,)
@@ -185,10 +179,3 @@ def apply_chunk(run: ImportRun) -> bool:
     run.done += len(written)
     run.cursor = upper
     return True
-
-
-def _blank() -> str:
-    """A new product's fields before anything is said of it."""
-    plain = Product()
-    facts = {field.attname: getattr(plain, field.attname) for field in Product._meta.concrete_fields}
-    return msgspec.json.encode({name: value for name, value in facts.items() if value is not None}).decode()

@@ -26,7 +26,7 @@ _BEGIN = Step(
     SELECT r.id, r.number, coalesce(parent.product_key, r.product_key) AS key, r.sku, r.own_id,
            r.variant_facts IS NOT NULL AS has_variant, jsonb_array_length(r.faults) > 0 AS is_faulty,
            nullif(r.product_facts ->> 'title', '') IS NOT NULL AS has_title,
-           v.id AS variant_id, v.product_id, NULL::int AS place, 1 AS size, '[]'::jsonb AS clashes
+           v.id AS variant_id, v.product_id, '[]'::jsonb AS clashes
     FROM catalog_importrow r
     LEFT JOIN (
         SELECT alias, min(product_key) AS product_key FROM catalog_importrow
@@ -41,8 +41,6 @@ _STATISTICS = Step(
     "what the planner needs to know of rows that were copied just now, the texts of facts left out",
     "ANALYZE catalog_importrow (run_id, number, place, product_key, alias, sku, outcome, product_id, variant_id)",
 )
-_INDEX = Step("", "CREATE INDEX ON import_match (key)")
-_COUNT = Step("", "ANALYZE import_match")
 
 _STEPS = (
     Step(
@@ -52,9 +50,10 @@ _STEPS = (
             'sku', format('%%s stands on line %%s already', m.sku, f.first),
             'Give each variant a SKU of its own, or take one of the lines out.'))
         FROM (
-            SELECT id, min(number) OVER (PARTITION BY sku) AS first FROM import_match WHERE has_variant AND sku <> ''
+            SELECT sku, min(number) AS first FROM import_match
+            WHERE has_variant AND sku <> '' GROUP BY sku HAVING count(*) > 1
         ) f
-        WHERE f.id = m.id AND f.first < m.number
+        WHERE f.sku = m.sku AND m.has_variant AND f.first < m.number
         """,
     ),
     Step(
@@ -96,15 +95,19 @@ _STEPS = (
     Step(
         "the first row and the product of all rows with a key",
         """
-        UPDATE import_match m SET place = g.place, size = g.size, product_id = g.product_id
-        FROM (
+        CREATE TEMPORARY TABLE import_placed ON COMMIT DROP AS
+        SELECT m.id, m.number, m.sku, m.has_variant, m.is_faulty, m.has_title, m.variant_id, m.clashes,
+               g.place, g.size, g.product_id
+        FROM import_match m JOIN (
             SELECT key, min(number) AS place, count(*) AS size,
                    (array_agg(product_id ORDER BY number) FILTER (WHERE product_id IS NOT NULL))[1] AS product_id
             FROM import_match GROUP BY key
-        ) g
-        WHERE g.key = m.key
+        ) g ON g.key = m.key
         """,
     ),
+    Step("", "DROP TABLE import_match"),
+    Step("", "ALTER TABLE import_placed RENAME TO import_match"),
+    Step("", "ANALYZE import_match"),
     Step(
         "a product that rows of several keys change",
         """
@@ -207,14 +210,38 @@ _OUTCOMES = Step(
 )
 
 
+_MARK = """
+    SELECT concat_ws(' ', v.count, v.sum, p.count, p.sum) FROM
+        (SELECT count(*), sum(hashint8extended(id, xmin::text::bigint)) FROM catalog_variant
+         WHERE workspace_id = %(workspace)s) v,
+        (SELECT count(*), sum(hashint8extended(id, xmin::text::bigint)) FROM catalog_product
+         WHERE workspace_id = %(workspace)s) p
+"""
+
+
+def match_anew(run: ImportRun) -> None:
+    """Match a run's rows once more, unless the catalogue is as it was when they were matched."""
+    if run.carry.get("catalogue") != _mark(run.workspace_id):
+        match(run)
+
+
+def _mark(workspace_id: int) -> str:
+    """A text that is another one once a product or a variant was made, changed or removed.
+
+    It is made of the rows' versions, which every write of a row changes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, {"workspace": workspace_id})
+        (mark,) = cursor.fetchone() or ("",)
+    return str(mark)
+
+
 def match(run: ImportRun) -> None:
     """Give every staged row its outcome, as the catalogue is now, and count them. Within a transaction."""
     own_words = run.reading.source in ("plain", "own")
     steps = (
         _STATISTICS,
         _BEGIN,
-        _INDEX,
-        _COUNT,
         *_STEPS,
         _MIXED,
         *((_CONFLICTS,) if own_words else ()),
@@ -222,10 +249,12 @@ def match(run: ImportRun) -> None:
         _OUTCOMES,
     )
     values = {"run": run.pk, "workspace": run.workspace_id}
+    mark = _mark(run.workspace_id)
     with connection.cursor() as cursor:
         for step in steps:
             cursor.execute(step.sql, values)
         cursor.execute("DROP TABLE import_match, import_mixed, import_facts")
+    run.carry = {"catalogue": mark}
     count(run)
 
 

@@ -119,7 +119,8 @@ class ImportRow(models.Model):
     ``product_before`` and ``variant_before``: what those fields were, null for what was new.
     """
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
+    # Rows are staged while their run is locked, so that it is there; the database would look it up for each of them.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False, db_constraint=False)
     number = models.PositiveIntegerField()
     place = models.PositiveIntegerField(null=True)
     product_key = models.CharField(max_length=300)

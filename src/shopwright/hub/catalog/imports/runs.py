@@ -131,8 +131,9 @@ def start(run: ImportRun) -> None:
         to_do = writes(run.counts)
         if not to_do:
             raise RunError("There is nothing to import: mend the rows and send them again.")
-        run.started_at = timezone.now()
+        run.started_at, matched = timezone.now(), run.carry
         _enqueue(run, State.RUNNING, "wait", to_do)
+        ImportRun.objects.filter(pk=run.pk).update(carry=matched)
 
 
 def writes(counts: Mapping[str, int]) -> int:

@@ -25,6 +25,8 @@ _LONGEST_KEY = 300
 _PLACES = {"price": 2, "cost": 4}
 #: Texts of a column whose values are kept: the cells of a column say the same over and over.
 _KEPT = 2_000
+#: As many amounts are kept: they are short.
+_KEPT_AMOUNTS = 20_000
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ class Understander:
     def __init__(self, settings: Settings, columns: Sequence[str], carry: Mapping[str, object]) -> None:
         self._settings, self._reading = settings, settings.reading
         places = {name: place for place, name in enumerate(columns) if name and not is_beside(name)}
-        self._columns = [(place, name) for name, place in places.items()]
+        self._names_of_cells = [name if places.get(name) == place else "" for place, name in enumerate(columns)]
+        self._tells_kind = "row_kind" in places
         self._width = len(columns)
         self._has_key = "product_key" in columns
         self._numbers = [
@@ -86,7 +89,7 @@ class Understander:
                     "Look for a delimiter or quotation mark that belongs to a text.",
                 )
             )
-        row_kind = text_of(filled.get("row_kind", "")).casefold()
+        row_kind = text_of(filled.get("row_kind", "")).casefold() if self._tells_kind else ""
         self._find_key(result, filled, row_kind)
         if not filled or "grouped" in row_kind or self._is_picture(filled):
             result.is_skipped = True
@@ -108,14 +111,13 @@ class Understander:
     def _filled(self, cells: Sequence[Cell]) -> dict[str, Cell]:
         """The cells of a row that say anything, by their fields."""
         filled: dict[str, Cell] = {}
-        width = len(cells)
-        for place, name in self._columns:
-            if place < width:
-                cell = cells[place]
-                if not isinstance(cell, str):
-                    filled[name] = cell
-                elif cell and not cell.isspace():
-                    filled[name] = undefuse(cell) if cell[0] == "'" else cell
+        for name, cell in zip(self._names_of_cells, cells, strict=False):
+            if not name:
+                continue
+            if not isinstance(cell, str):
+                filled[name] = cell
+            elif cell and not cell.isspace():
+                filled[name] = undefuse(cell) if cell[0] == "'" else cell
         return filled
 
     def _is_picture(self, filled: Mapping[str, Cell]) -> bool:
@@ -125,7 +127,6 @@ class Understander:
     def _find_key(self, result: Understood, filled: Mapping[str, Cell], row_kind: str) -> None:
         sku, title = (text_of(filled.get(name, "")).strip() for name in ("sku", "title"))
         key = text_of(filled.get("product_key", "")).strip()
-        row_id = text_of(filled.get("row_id", "")).strip()
         if own := text_of(filled.get("product_id", "")).strip():
             key = f"#{own}"
             if own.isascii() and own.isdigit() and len(own) < 19:
@@ -135,6 +136,7 @@ class Understander:
                     Fault("product_id", f"“{own[:40]}” is no product of this hub", "Empty the cell for a new product.")
                 )
         elif row_kind:
+            row_id = text_of(filled.get("row_id", "")).strip()
             key = (
                 text_of(filled.get("parent", "")).strip()
                 if "variation" in row_kind
@@ -282,7 +284,7 @@ def _value_reader(column: Field, reading: Reading) -> Callable[[Cell], object]:
 
 
 def _amount_reader(reading: Reading, places: int) -> Callable[[Cell], Money]:
-    return lru_cache(_KEPT, typed=True)(lambda cell: money(cell, reading, places))
+    return lru_cache(_KEPT_AMOUNTS, typed=True)(lambda cell: money(cell, reading, places))
 
 
 def _made_sku(base: str, values: Sequence[str]) -> str:

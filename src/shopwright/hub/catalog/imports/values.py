@@ -95,10 +95,10 @@ def number(cell: Cell, decimal: str) -> Decimal:
 def money(cell: Cell, reading: Reading, places: int) -> Money:
     """An amount, and the currency that its sign names, else empty. Raises CellError for a negative one too."""
     currency, body = "", cell
-    if isinstance(cell, str):
+    if isinstance(cell, str) and not (len(cell) <= LONGEST_AMOUNT and _PLAIN.fullmatch(cell)):
         if len(cell) > LONGEST_AMOUNT or not _has_digit(cell):
             raise CellError(f"“{cell[:40]}” is no amount", "Write a number, like 12.50 or £12.50.")
-        match = None if _PLAIN.fullmatch(cell) else _AMOUNT.fullmatch(cell.strip())
+        match = _AMOUNT.fullmatch(cell.strip())
         before, body, after = (part.strip() for part in match.groups()) if match else ("", cell, "")
         currency = _currency_of(before or after, cell)
     amount = number(body, reading.decimal)

@@ -80,8 +80,7 @@ def _check(run: ImportRun) -> None:
 
 def _apply(run: ImportRun) -> None:
     if run.step == "wait":
-        # The catalogue may have changed since the rows were checked.
-        match_rows.match(run)
+        match_rows.match_anew(run)
         run.step, run.to_do = "apply", writes(run.counts)
         return
     if not apply_chunk(run):

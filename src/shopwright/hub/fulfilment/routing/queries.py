@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,7 +17,7 @@ from shopwright.hub.stock.models import Location, LocationKind
 from .models import Route, RoutingRule
 from .rules import active_rules, decide, facts_of
 
-#: Orders that a preview looks at, the most urgent first.
+#: Orders that a preview within a request looks at; of more, a worker does.
 MOST_IN_PREVIEW = 200
 
 
@@ -79,16 +80,21 @@ def why_fixed(order: Order) -> str:
     return ""
 
 
-def preview(rule: RoutingRule) -> Preview:
-    """Which of the orders that wait would be sent from elsewhere if a rule were on, or off, and all applied again."""
+def preview(rule: RoutingRule) -> Preview | None:
+    """What a rule would change of the orders that wait; None where there are too many for a page."""
+    orders = list(to_route(rule.workspace).order_by("ship_by", "pk")[: MOST_IN_PREVIEW + 1])
+    return Preview(changed_by(rule, orders), len(orders)) if len(orders) <= MOST_IN_PREVIEW else None
+
+
+def changed_by(rule: RoutingRule, orders: Sequence[Order]) -> list[Changed]:
+    """Which of some orders would be sent from elsewhere if a rule were on, or off, and all rules applied again."""
     rules = active_rules(rule.workspace_id)
     if rule.is_on:
         after = [row for row in rules if row.pk != rule.pk]
     else:
         after = sorted([*rules, rule], key=lambda row: (row.position, row.pk))
-    rows, looked_at = [], 0
-    for order in to_route(rule.workspace).order_by("ship_by", "pk")[:MOST_IN_PREVIEW]:
-        looked_at += 1
+    rows = []
+    for order in orders:
         facts = facts_of(order, [*rules, rule])
         route = getattr(order, "route", None)
         if route is not None and route.is_manual:
@@ -96,4 +102,4 @@ def preview(rule: RoutingRule) -> Preview:
         now, then = route.location if route else facts.held_at, decide(after, facts).location
         if now.pk != then.pk:
             rows.append(Changed(order, now, then))
-    return Preview(rows, looked_at)
+    return rows

@@ -24,7 +24,7 @@ from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.queries import locations
 
-from . import queries, route_runs, services
+from . import queries, route_previews, route_runs, services
 from .models import RoutingRule
 from .rules import words_of
 
@@ -159,8 +159,14 @@ def _show_rules(request: WorkspaceRequest, form: RuleForm) -> HttpResponse:
 def show_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """What would change if a rule were switched on or off."""
     rule = _rule(request, rule_id)
-    facts = {"rule": rule, "words": words_of(rule), "preview": queries.preview(rule)}
+    facts = {"rule": rule, "words": words_of(rule), "preview": queries.preview(rule), "run": route_previews.last(rule)}
     return render(request, "fulfilment/routing_rule.html", facts)
+
+
+@act(Permission.CHANNELS_EDIT)
+def preview_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
+    """Have worked out what a rule would change of very many orders."""
+    return to_run(request, route_previews.begin(_rule(request, rule_id), request.user))
 
 
 @act(Permission.CHANNELS_EDIT)

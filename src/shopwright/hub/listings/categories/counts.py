@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.many import any_of
 from shopwright.hub.listings.papers.queries import PaperBook
 
 from .facts import OWN_CATEGORY, facts_of, fill
@@ -52,7 +53,7 @@ def follow_variants(variant_ids: Collection[int]) -> None:
     workspace_id = Product.objects.filter(variants__in=list(variant_ids)[:1]).values_list("workspace_id", flat=True)
     for workspace in workspace_id[:1]:
         if CategoryMapping.objects.filter(workspace_id=workspace, is_accepted=True).exists():
-            rows = sources_of(workspace).filter(variants__in=variant_ids).values_list("source", flat=True)
+            rows = sources_of(workspace).filter(variants__in=any_of(variant_ids)).values_list("source", flat=True)
             # Of products that were put into the archive the number alone tells.
             sources = list(rows.order_by().distinct()) or [""]
             ChangedSource.objects.bulk_create(ChangedSource(workspace_id=workspace, source=name) for name in sources)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.price_guard import Prices
 from shopwright.hub.catalog.queries import variant_by_sku
+from shopwright.hub.core.many import any_of
 from shopwright.hub.listings.models import Listing, ListingRule, Offer, PriceGuard, PriceList
 from shopwright.hub.listings.prices import batches_of, reckon_prices, rule_of
 
@@ -19,11 +22,11 @@ _SHOWN = 200
 
 
 class PriceChange(NamedTuple):
-    """An offer that would cost something else than buyers see now."""
+    """An offer that would cost something else than buyers see now; ``then``: None where it would have no price."""
 
     offer: Offer
     now: Decimal | None
-    then: Decimal
+    then: Decimal | None
     is_deep: bool
 
 
@@ -80,6 +83,33 @@ def links_deeply(listing: Listing, sku: str) -> bool:
     return lowest is not None and any(lowest < price * least for price in seen)
 
 
+def offers_of(rules: Iterable[ListingRule], variant_ids: Collection[int] | None = None) -> QuerySet[Offer]:
+    """The offers that rules price, of some variants or of all."""
+    connections = [rule.connection_id for rule in rules]
+    offers = Offer.objects.filter(connection__in=connections).exclude(variant=None).exclude(listing__state="ended")
+    return offers if variant_ids is None else offers.filter(variant_id__in=any_of(variant_ids))
+
+
+class Reckoner:
+    """Tells what would change of the offers of one connection if its rule, and what is supposed, held."""
+
+    def __init__(self, rule: ListingRule, supposed: Supposed | None = None) -> None:
+        self._rule, self._book = rule, PriceBook(rule.connection, rule, supposed)
+        self._least = 1 - Decimal(guard_of(rule.connection.workspace).percent) / 100
+
+    def changes(self, offers: Collection[Offer]) -> Iterator[PriceChange]:
+        """Offers that would cost something else, or would have no price. Their variants are read along."""
+        self._book.load([offer.variant_id for offer in offers if offer.variant_id])
+        for offer in offers:
+            then = self._book.price(offer.variant) if offer.variant else None
+            if then is None or then != offer.seen_price:
+                yield PriceChange(offer, offer.seen_price, then, self._is_deep(offer, then))
+
+    def _is_deep(self, offer: Offer, then: Decimal | None) -> bool:
+        seen = offer.seen_price
+        return self._rule.sends_prices and seen is not None and then is not None and then < seen * self._least
+
+
 def changes_of(
     rules: Iterable[ListingRule], supposed: Supposed | None = None, variant_ids: Collection[int] | None = None
 ) -> Changes:
@@ -87,22 +117,14 @@ def changes_of(
     rows: list[PriceChange] = []
     total = deep = unpriced = 0
     for rule in rules:
-        connection = rule.connection
-        least = 1 - Decimal(guard_of(connection.workspace).percent) / 100
-        book = PriceBook(connection, rule, supposed)
-        offers = Offer.objects.filter(connection=connection).exclude(variant=None).exclude(listing__state="ended")
-        if variant_ids is not None:
-            offers = offers.filter(variant_id__in=variant_ids)
-        for batch in batches_of(offers):
-            book.load([offer.variant_id for offer in batch if offer.variant_id])
-            for offer in batch:
-                then = book.price(offer.variant) if offer.variant else None
-                if then is None:
+        reckoner = Reckoner(rule, supposed)
+        for batch in batches_of(offers_of([rule], variant_ids)):
+            for change in reckoner.changes(batch):
+                if change.then is None:
                     unpriced += 1
-                elif then != offer.seen_price:
-                    is_deep = rule.sends_prices and offer.seen_price is not None and then < offer.seen_price * least
-                    total, deep = total + 1, deep + is_deep
-                    if len(rows) < _SHOWN:
-                        rows.append(PriceChange(offer, offer.seen_price, then, is_deep))
+                    continue
+                total, deep = total + 1, deep + change.is_deep
+                if len(rows) < _SHOWN:
+                    rows.append(change)
     # The deepest drops are what somebody should see first.
     return Changes(sorted(rows, key=lambda row: not row.is_deep), total, deep, unpriced)

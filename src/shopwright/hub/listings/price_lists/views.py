@@ -14,15 +14,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.reauth import ask_who, sensitive
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.background.views import to_run
 from shopwright.hub.catalog.imports.problems import FileError
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.core.downloads import send_table
+from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.uploads import was_too_large
 from shopwright.hub.listings.models import ListingRule, PriceFile, PriceList
 
-from . import services
+from . import price_previews, services
 from .changes import changes_of, guard_of, rules_with
 from .files import PriceSheet, prices_of_list, read_prices
 from .price_book import Supposed
@@ -109,16 +111,27 @@ def show_price_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 
 @page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
 def write_price_list(request: WorkspaceRequest, list_id: int | None = None) -> HttpResponse:
-    """Make a list, or change its rule: what would change is looked at first, a deep drop asks who lets it."""
+    """Make a list, or change its rule: what would change is looked at first, a deep drop asks who lets it.
+
+    Of very many offers a worker looks, and who lets it is asked in any case.
+    """
     is_new = list_id is None
     price_list = PriceList(workspace=request.workspace) if list_id is None else _list(request, list_id)
-    form, changes = PriceListForm(request.POST or None, instance=price_list), None
+    before = id_of(request.GET.get("preview", ""))
+    initial = price_previews.written(request.workspace, "list", price_list.pk, before) if before and not is_new else {}
+    form, changes = PriceListForm(request.POST or None, instance=price_list, initial=initial), None
     if request.method == "POST" and form.is_valid():
         wanted = form.save(commit=False)
-        if not is_new:
-            changes = changes_of(rules_with(price_list), Supposed(lists={price_list.pk: wanted}))
+        rules = [] if is_new else rules_with(price_list)
+        are_many = price_previews.are_many(rules)
+        if are_many and "preview" in request.POST:
+            return to_run(
+                request, price_previews.begin_of_list(price_list, wanted, PriceListForm.Meta.fields, request.user)
+            )
+        if not is_new and not are_many:
+            changes = changes_of(rules, Supposed(lists={price_list.pk: wanted}))
         if "preview" not in request.POST:
-            if changes and changes.deep:
+            if price_previews.may_drop(rules) if are_many else (changes and changes.deep):
                 ask_who(request)
             try:
                 services.save_list(wanted)
@@ -182,14 +195,19 @@ def send_file(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 
 @page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
 def show_file(request: WorkspaceRequest, file_id: int) -> HttpResponse:
-    """What a file would change; sent, it holds."""
-    file = get_object_or_404(PriceFile.objects.select_related("price_list"), pk=file_id, workspace=request.workspace)
+    """What a file would change; sent, it holds. Of very many offers a worker looks, and who lets it is always asked."""
+    files = PriceFile.objects.select_related("price_list", "workspace")
+    file = get_object_or_404(files, pk=file_id, workspace=request.workspace)
     price_list, changes = file.price_list, None
-    if file.applied_at is None:
+    rules = rules_with(price_list) if file.applied_at is None else []
+    are_many = price_previews.are_many(rules, [pk for pk, _ in file.rows])
+    if are_many and "preview" in request.POST:
+        return to_run(request, price_previews.begin_of_file(file, request.user))
+    if file.applied_at is None and not are_many:
         prices = {(price_list.pk, variant_id): price for variant_id, price in services.prices_in(file)}
-        changes = changes_of(rules_with(price_list), Supposed(prices=prices), [pk for pk, _ in file.rows])
+        changes = changes_of(rules, Supposed(prices=prices), [pk for pk, _ in file.rows])
     if request.method == "POST":
-        if changes and changes.deep:
+        if price_previews.may_drop(rules) if are_many else (changes and changes.deep):
             ask_who(request)
         try:
             count = services.apply_file(file)
@@ -198,7 +216,8 @@ def show_file(request: WorkspaceRequest, file_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{count} prices changed in {price_list}.")
         return redirect("price-list", workspace=request.workspace.slug, list_id=price_list.pk)
-    return render(request, "listings/price_file.html", {"file": file, "list": price_list, "changes": changes})
+    context = {"file": file, "list": price_list, "changes": changes, "are_many": are_many}
+    return render(request, "listings/price_file.html", {**context, "run": price_previews.last_of_file(file)})
 
 
 @page(Permission.LISTINGS_VIEW)

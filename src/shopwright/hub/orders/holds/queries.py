@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -13,7 +14,7 @@ from .facts import facts_of
 from .models import HoldRule, OrderHold
 from .rules import reason_of
 
-#: Orders that a preview looks at, the newest first.
+#: Orders that a preview within a request looks at; of more, a worker does.
 LOOKED_AT = 500
 
 
@@ -50,16 +51,20 @@ def open_orders(rule: HoldRule) -> QuerySet[Order]:
     return concerned(rule).filter(progress__in=[Progress.OPEN, Progress.PARTLY])
 
 
-def preview(rule: HoldRule) -> Preview:
-    """Which of the last orders a rule would have held, whether it is on or off."""
-    orders = concerned(rule).select_related("connection").prefetch_related("lines")
-    newest = list(orders.order_by("-placed_at", "-pk")[:LOOKED_AT])
-    rows = [
+def preview(rule: HoldRule) -> Preview | None:
+    """Which of the orders a rule would have held, whether it is on or off; None where there are too many for a page."""
+    newest = concerned(rule).order_by("-placed_at", "-pk")[: LOOKED_AT + 1]
+    orders = list(newest.select_related("connection").prefetch_related("lines"))
+    return Preview(fitting(rule, orders), len(orders)) if len(orders) <= LOOKED_AT else None
+
+
+def fitting(rule: HoldRule, orders: Sequence[Order]) -> list[Fitting]:
+    """Those of some orders that a rule would have held. Their lines are read along."""
+    return [
         Fitting(order, words, order.progress in (Progress.OPEN, Progress.PARTLY))
-        for order in newest
+        for order in orders
         if (words := reason_of(rule, facts_of(order, order.lines.all())))
     ]
-    return Preview(rows, len(newest))
 
 
 def holds_of(order: Order) -> QuerySet[OrderHold]:

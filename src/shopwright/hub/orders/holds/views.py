@@ -18,7 +18,7 @@ from shopwright.hub.background.views import to_run
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import ids_of
 
-from . import queries, rule_runs, services
+from . import queries, rule_previews, rule_runs, services
 from .models import HoldRule, RuleKind
 
 _WITH_AMOUNT = frozenset({RuleKind.VALUE, RuleKind.PIECES, RuleKind.MANY_ORDERS, RuleKind.FIRST_ORDER})
@@ -74,7 +74,14 @@ def list_rules(request: WorkspaceRequest) -> HttpResponse:
 def show_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Which of the last orders a rule would have held."""
     rule = _rule(request, rule_id)
-    return render(request, "orders/hold_rule.html", {"rule": rule, "preview": queries.preview(rule)})
+    context = {"rule": rule, "preview": queries.preview(rule), "run": rule_previews.last(rule)}
+    return render(request, "orders/hold_rule.html", context)
+
+
+@act(Permission.CHANNELS_EDIT)
+def preview_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
+    """Have worked out which of very many orders a rule would have held."""
+    return to_run(request, rule_previews.begin(_rule(request, rule_id), request.user))
 
 
 @act(Permission.CHANNELS_EDIT)
