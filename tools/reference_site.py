@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
+from shopwright.platform.core.registry import BUILT
 from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
 from shopwright.platform.reference.examples import example_sample
 from shopwright.platform.reference.programs import programs
@@ -55,6 +56,7 @@ def pages() -> Iterator[tuple[str, str]]:
             kind="index",
             title="API reference",
             areas=_areas(),
+            built=BUILT,
             hooks=list(webhooks().values()),
             written=written,
             total=total,

@@ -12,6 +12,7 @@ from shopwright.contract.model import Operation
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.pages.forms import problem_of
 from shopwright.platform.core.pages.page import BOTH, GET, Ask, Page
+from shopwright.platform.core.registry import BUILT
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.gateway.pipeline import Pipeline
 from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
@@ -69,7 +70,14 @@ async def index_page(ask: Ask) -> Response:
     written, total = share_of_fields()
     hooks = list(webhooks().values())
     return ask.page(
-        "reference.html", at=AT, index_url=INDEX, areas=sorted(areas.items()), hooks=hooks, written=written, total=total
+        "reference.html",
+        at=AT,
+        index_url=INDEX,
+        areas=sorted(areas.items()),
+        built=BUILT,
+        hooks=hooks,
+        written=written,
+        total=total,
     )
 
 

@@ -55,7 +55,7 @@ def address_of(operation: Operation, shop_id: str, app_key: str, made: Mapping[s
     """The page of an operation with its form filled for a shop."""
     things_made = {f"{thing}.{name}": text for thing, values in made.items() for name, text in values.items()}
     query = urlencode({"shop_id": shop_id, "app_key": app_key, **things_made})
-    return f"/reference/operations/{operation.id}?{query}#try"
+    return f"/reference/operations/{operation.id}?{query}"
 
 
 async def read_choice(ask: Ask, operation: Operation) -> Choice:
