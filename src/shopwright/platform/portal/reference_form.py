@@ -115,12 +115,18 @@ def form_payload(form: Form, sample: Sample) -> Payload:
 def _callers(tx: Tx, operation: Operation, shop_id: str, app_key: str) -> Choice:
     shops, apps, example = tx[Accounts].all_shops(), tx[Apps].all(), example_of(operation.id)
     key = app_key or next((app.app_key for app in apps if app.doc.is_demo), "")
-    fitting = [shop for shop in shops if _fits(tx, shop, example)]
-    authorised = [shop for shop in fitting if tx[Tokens].newest_pair(key, shop.account_id)]
-    named = next((shop for shop in shops if shop.shop_id == shop_id), None)
-    chosen = named or next((shop for shop in [*authorised, *shops] if shop.doc.is_demo or shop in authorised), None)
-    wanted = "" if chosen in fitting or operation.entity not in {Entity.SHOP, Entity.SELLER} else _words(example)
+    chosen = next((shop for shop in shops if shop.shop_id == shop_id), None) or _first(tx, shops, example, key)
+    fits = chosen is not None and _fits(tx, chosen, example)
+    wanted = "" if fits or operation.entity not in {Entity.SHOP, Entity.SELLER} else _words(example)
     return Choice(shops, apps, chosen, key, example, example_sample(operation.id), "", wanted_shop=wanted)
+
+
+def _first(tx: Tx, shops: list[Shop], example: Example, app_key: str) -> Shop | None:
+    """The first shop that an example's call is answered in, and whose seller the app may speak for; else the demo's."""
+    for shop in sorted(shops, key=lambda shop: not shop.doc.is_demo):
+        if _fits(tx, shop, example) and tx[Tokens].newest_pair(app_key, shop.account_id):
+            return shop
+    return next((shop for shop in shops if shop.doc.is_demo), None)
 
 
 def _fits(tx: Tx, shop: Shop, example: Example) -> bool:
