@@ -18,6 +18,11 @@ PACKAGE = "src/shopwright"
 FOLDERS = (
     "platform/market/data/*.json",
     "platform/catalogue/data/*.json",
+    "platform/customer_service/data/*.json",
+    "platform/finance/data/*.json",
+    "platform/logistics/data/*.json",
+    "platform/media/data/*.json",
+    "platform/simulation/data/*.json",
     "platform/reference/data/*.toml",
     "platform/**/templates/**/*.html",
     "hub/**/templates/**/*.html",
