@@ -16,9 +16,10 @@ from shopwright.contract.changes import Change, changes
 from shopwright.contract.feed import NAME, atom
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
+from shopwright.platform.core.registry import BUILT
 from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
-from shopwright.platform.reference.placeholders import outline
-from shopwright.platform.reference.samples import programs
+from shopwright.platform.reference.examples import example_sample
+from shopwright.platform.reference.programs import programs
 from shopwright.platform.reference.search_index import search_index
 
 HERE = Path(__file__).parent
@@ -57,13 +58,14 @@ def pages() -> Iterator[tuple[str, str]]:
             kind="index",
             title="API reference",
             areas=_areas(),
+            built=BUILT,
             hooks=list(webhooks().values()),
             written=written,
             total=total,
         ),
     )
     for operation in operations().values():
-        entry, texts = operation_entry(operation), programs(outline(operation), BASE_URL)
+        entry, texts = operation_entry(operation), programs(example_sample(operation.id), BASE_URL)
         yield (
             at.operation(operation.id),
             template.render(**common, kind="operation", title=operation.summary, entry=entry, programs=texts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
 
@@ -10,14 +11,12 @@ import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.load import operations, webhooks
 from shopwright.platform.core.registry import BUILT
 from shopwright.testing import WebhookReceiver
-from shopwright.wire.meanings import meanings
+from tests.harness.catalogue import picture
 
-from .reference_form import code_of, path_of, tried
+from .reference_form import code_of, fields_of, path_of, ready, sent, tried
 from .visitor import Visitor, words_of
 
 pytestmark = pytest.mark.own_platform
-
-SENT_BY_FORM = [name for name, each in operations().items() if not (each.body and each.body.is_multipart)]
 
 
 def order(visitor: Visitor, status: str = "AWAITING_SHIPMENT") -> str:
@@ -32,28 +31,9 @@ def order(visitor: Visitor, status: str = "AWAITING_SHIPMENT") -> str:
 
 
 @pytest.mark.slow
-def test_each_built_operation_answers_what_the_form_fills_in(visitor: Visitor) -> None:
-    order(visitor)
-    well, unexplained = [], []
-    for name in SENT_BY_FORM:
-        if name not in BUILT:
-            continue
-        html = tried(visitor, name)
-        code = code_of(html)
-        if code == 0:
-            well.append(name)
-        elif code is None and "stands in the path: fill it in" not in html:
-            unexplained.append(name)
-        elif code is not None and (code not in meanings() or f"/reference/codes/{code}" not in html):
-            unexplained.append(f"{name}: {code}")
-    assert unexplained == []
-    assert len(well) >= 88
-
-
-@pytest.mark.slow
-def test_each_page_that_has_no_form_to_send_opens(visitor: Visitor) -> None:
+def test_each_page_of_what_is_not_built_opens(visitor: Visitor) -> None:
     for name in operations():
-        if name not in BUILT or name not in SENT_BY_FORM:
+        if name not in BUILT:
             assert "Try it" in visitor.open(path_of(name))
     for number in webhooks():
         visitor.open(f"/reference/webhooks/{number}")
@@ -63,12 +43,57 @@ def test_the_form_shows_what_was_signed_and_what_was_caused(visitor: Visitor, re
     order_id = order(visitor)
     platform = visitor.platform
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url})
-    html = tried(visitor, "shipPackage")
+    html = sent(visitor, "shipPackage", ready(visitor, "shipPackage"))
     words = words_of(html)
     assert code_of(html) == 0
     assert "{app_secret}/fulfillment/202309/packages/" in html
     assert "Notification 1" in words
     assert order_id in visitor.open(path_of("getOrderDetail"))
+
+
+def test_what_the_shop_lacks_is_made_by_a_button(visitor: Visitor) -> None:
+    assert "It takes a return that waits for an answer." in words_of(visitor.open(path_of("approveReturn")))
+    html = ready(visitor, "approveReturn")
+    assert "Made a return that waits for an answer." in words_of(html)
+    assert code_of(sent(visitor, "approveReturn", html)) == 0
+
+
+def test_a_call_of_another_market_is_sent_from_a_shop_that_is_made_there(visitor: Visitor) -> None:
+    assert "It is answered in a shop in BR." in words_of(visitor.open(path_of("uploadInvoice")))
+    html = ready(visitor, "uploadInvoice")
+    chosen = next(shop for shop in visitor.platform.get("/sandbox/shops")["shops"] if shop["region"] == "BR")
+    assert dict(fields_of(html))["shop_id"] == chosen["shop_id"]
+    assert dict(fields_of(visitor.open(path_of("uploadInvoice"))))["shop_id"] == chosen["shop_id"]
+
+
+def test_the_form_is_filled_for_the_shop_that_is_chosen(visitor: Visitor) -> None:
+    keys = visitor.platform.keys
+    shop = visitor.platform.post("/sandbox/shops", {"region": "US", "authorize": [keys["app_key"]]})
+    fields = dict(fields_of(visitor.open(path_of("getWarehouseDeliveryOptions"))))
+    filled = visitor.post(
+        path_of("getWarehouseDeliveryOptions"), list({**fields, "act": "fill", "shop_id": shop["shop_id"]}.items())
+    )
+    html = visitor.open(filled.headers["location"].partition("#")[0])
+    assert dict(fields_of(html))["p-warehouse_id"] in {each["warehouse_id"] for each in shop["warehouses"]}
+
+
+def test_a_file_of_ones_own_is_sent_and_is_no_part_of_what_is_signed(visitor: Visitor) -> None:
+    fields = dict(fields_of(visitor.open(path_of("uploadProductImage"))))
+    origin = {"origin": visitor.platform.url}
+    files = {"file-data": ("mine.png", picture(320, 320), "image/png")}
+    html = visitor.http.post(path_of("uploadProductImage"), data=fields, files=files, headers=origin).text
+    assert code_of(html) == 0
+    assert '"width" : 320' in words_of(html)
+    canonical = re.search(r"data-canonical>([^<]+)<", html)
+    assert canonical is not None
+    assert re.fullmatch(
+        r"\{app_secret\}/product/202309/images/uploadapp_key\w+timestamp\d+\{app_secret\}", canonical[1]
+    )
+
+
+def test_a_sample_file_can_be_looked_at(visitor: Visitor) -> None:
+    assert visitor.http.get("/reference/samples/label.pdf").content.startswith(b"%PDF")
+    visitor.open("/reference/samples/secret.pdf", 404)
 
 
 def test_no_secret_comes_to_the_page(visitor: Visitor) -> None:

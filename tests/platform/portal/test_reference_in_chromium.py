@@ -61,9 +61,57 @@ def test_operations_are_tried_by_keyboard(
         assert "{app_secret}" in page.locator("[data-canonical]").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), operation_id
     violations += found_by_axe(page)
+    if width == 390:
+        make_by_keyboard(page)
+        open_by_keyboard(page, "upload product image", "uploadProductImage")
+        violations += found_by_axe(page)
     context.close()
     assert elsewhere == []
     assert violations == []
+
+
+def make_by_keyboard(page: Page) -> None:
+    """Make a return that the shop lacks, and approve it."""
+    open_by_keyboard(page, "approve return", "approveReturn")
+    page.get_by_role("button", name="Make it").press("Enter")
+    page.wait_for_url("**shop_id=*")
+    page.get_by_role("button", name="Send", exact=True).press("Enter")
+    page.locator("#result[data-code='0']").wait_for()
+
+
+#: Questions of somebody new: what is typed, arrows down, and the words that answer.
+QUESTIONS = (
+    ("create product title", 0, "GB, US: 1 to 255"),
+    ("12052023", 0, "What to do:"),
+    ("webhook cancellation", 0, "Calls that cause it"),
+    ("buyer_email", 1, "forwards to the buyer"),
+    ("cancel order", 0, "Here it is answered in the current shape."),
+)
+MOST_KEYS = 22
+
+
+def test_five_answers_take_few_keys(chromium: Browser, platform: RunningPlatform) -> None:
+    """From the first page, with keys alone: `/`, the words, arrows, Enter, and Page Down until the answer is seen."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    keys: dict[str, int] = {}
+    for words, downs, answer in QUESTIONS:
+        page.goto(f"{platform.url}/reference")
+        page.keyboard.press("/")
+        page.keyboard.type(words)
+        page.locator("[role=option][aria-selected=true]").wait_for()
+        for _ in range(downs):
+            page.keyboard.press("ArrowDown")
+        address = page.locator("[role=option][aria-selected=true]").get_attribute("data-url")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{address}*")
+        found = page.get_by_text(answer).first
+        found.wait_for()
+        below = found.evaluate("(it) => Math.max(0, it.getBoundingClientRect().bottom - innerHeight)")
+        keys[words] = 2 + len(words) + downs + -(-int(below) // 800)
+    context.close()
+    assert max(keys.values()) <= MOST_KEYS, keys
+    assert sum(keys.values()) <= 84, keys
 
 
 def open_by_keyboard(page: Page, words: str, operation_id: str) -> None:

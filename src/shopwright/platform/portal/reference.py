@@ -12,23 +12,24 @@ from shopwright.contract.changes import changes
 from shopwright.contract.feed import MEDIA_TYPE, atom
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
-from shopwright.platform.accounts.apps_store import Apps
-from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.replies import NOT_FOUND
-from shopwright.platform.core.identity import App, Shop
-from shopwright.platform.core.pages.forms import Form, problem_of
+from shopwright.platform.core.pages.forms import problem_of
 from shopwright.platform.core.pages.page import BOTH, GET, Ask, Page
+from shopwright.platform.core.registry import BUILT
 from shopwright.platform.core.wall_clock import wall_ms
-from shopwright.platform.database.transaction import Tx
 from shopwright.platform.gateway.pipeline import Pipeline
 from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
-from shopwright.platform.reference.samples import Sample, programs
+from shopwright.platform.reference.programs import programs
+from shopwright.platform.reference.samples import Sample
 from shopwright.platform.reference.search_index import search_index
+from shopwright.platform.reference.uploads import SAMPLES, sample_file
 from shopwright.platform.webhooks.store import Delivery, Outbox
 from shopwright.wire.errors import ApiError
 from shopwright.wire.meanings import Meaning, meanings
 
-from .reference_calls import Signed, filled, shop_of, signed_call
+from .reference_calls import Signed, signed_call
+from .reference_form import Choice, address_of, form_payload, read_choice, sent_choice
+from .reference_maker import Maker
 from .words import code_words
 
 #: The most notifications of one call that are shown.
@@ -64,17 +65,6 @@ class Result(msgspec.Struct, frozen=True):
     caused: list[Delivery]
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """As whom a call can be sent, and what the form begins with."""
-
-    shops: list[Shop]
-    apps: list[App]
-    shop: Shop | None
-    app_key: str
-    sample: Sample
-    body: str
-
-
 async def index_page(ask: Ask) -> Response:
     """``/reference``: everything by area, with the search."""
     areas: dict[str, list[Operation]] = {}
@@ -83,7 +73,14 @@ async def index_page(ask: Ask) -> Response:
     written, total = share_of_fields()
     hooks = list(webhooks().values())
     return ask.page(
-        "reference.html", at=AT, index_url=INDEX, areas=sorted(areas.items()), hooks=hooks, written=written, total=total
+        "reference.html",
+        at=AT,
+        index_url=INDEX,
+        areas=sorted(areas.items()),
+        built=BUILT,
+        hooks=hooks,
+        written=written,
+        total=total,
     )
 
 
@@ -106,49 +103,34 @@ def _page_of(names: Sequence[str]) -> str | None:
 
 
 async def operation_page(ask: Ask) -> Response:
-    """``/reference/operations/{operation_id}``: all about an operation; a POST sends the call of the form."""
+    """``/reference/operations/{operation_id}``: all about an operation; a POST fills the form, makes what the shop
+    lacks, or sends the call of the form."""
     operation = operations().get(ask.path("operation_id"))
     if operation is None:
         raise NOT_FOUND(what="The operation")
-    choice = await ask.read(lambda tx: _choice(tx, operation, ask.form if ask.request.method == "POST" else None))
+    act = ask.form.text("act") if ask.request.method == "POST" else ""
+    if act == "fill":
+        return ask.go(address_of(operation, ask.form.text("shop_id"), ask.form.text("app_key"), {}))
     result, problem = None, ""
-    if ask.request.method == "POST":
-        try:
-            result = await _send(ask, operation, choice)
-        except ApiError as error:
-            problem = problem_of(error)[1]
+    choice = await (read_choice(ask, operation) if act in ("", "make") else sent_choice(ask, operation))
+    try:
+        if act == "make":
+            return await _make(ask, choice)
+        if act:
+            result = await _send(ask, choice)
+    except ApiError as error:
+        problem = problem_of(error)[1]
     return ask.page(
         "reference_operation.html",
         at=AT,
         index_url=INDEX,
         entry=operation_entry(operation),
         choice=choice,
+        samples=list(SAMPLES),
         result=result,
         problem=problem,
         programs=programs(_with_cipher(choice), ask.services.public_url("")),
     )
-
-
-def _choice(tx: Tx, operation: Operation, form: Form | None) -> Choice:
-    shop = shop_of(tx, form.text("shop_id") if form else "")
-    apps = tx[Apps].all()
-    app_key = form.text("app_key") if form else next((app.app_key for app in apps if app.doc.is_demo), "")
-    sample = filled(tx, operation, shop)
-    body = json.dumps(sample.body, ensure_ascii=False, indent=2) if sample.body is not None else ""
-    if form:
-        paths = {name: form.text(f"p-{name}") for name in sample.path_values}
-        asked = {item.name: form.text(f"p-{item.name}") for item in operation.parameters if item.location == "query"}
-        sample = Sample(operation, paths, {name: text for name, text in asked.items() if text}, _decoded(form, sample))
-        body = form.text("body")
-    return Choice(tx[Accounts].all_shops(), apps, shop, app_key, sample, body)
-
-
-def _decoded(form: Form, sample: Sample) -> dict[str, object] | None:
-    try:
-        body = json.loads(form.text("body") or "{}")
-    except ValueError:
-        body = None
-    return body if sample.body is not None and isinstance(body, dict) else None
 
 
 def _with_cipher(choice: Choice) -> Sample:
@@ -158,9 +140,21 @@ def _with_cipher(choice: Choice) -> Sample:
     return msgspec.structs.replace(sample, query={**sample.query, **cipher})
 
 
-async def _send(ask: Ask, operation: Operation, choice: Choice) -> Result:
-    form = {**choice.sample.query, **choice.sample.path_values, "body": ask.form.text("body")}
-    signed = await ask.read(lambda tx: signed_call(tx, operation, choice.app_key, choice.shop, form))
+async def _make(ask: Ask, choice: Choice) -> Response:
+    """Make what the call needs, then show the form filled with it."""
+    operation = choice.sample.operation
+    maker = Maker(ask, choice.app_key)
+    shop = choice.shop if choice.shop and not choice.wanted_shop else await maker.shop_for(choice.example)
+    made = await maker.made_for(operation.id, shop)
+    url = address_of(operation, shop.shop_id, choice.app_key, made)
+    return ask.go(url, f"Made {', '.join(maker.did)}." if maker.did else "The shop has all that it takes.")
+
+
+async def _send(ask: Ask, choice: Choice) -> Result:
+    operation = choice.sample.operation
+    values = {**choice.sample.query, **choice.sample.path_values}
+    payload = form_payload(ask.form, choice.sample)
+    signed = await ask.read(lambda tx: signed_call(tx, operation, choice.app_key, choice.shop, values, payload))
     began = wall_ms()
     reply = await ask.run(lambda: ask.services[Pipeline].handle(signed.request))
     ask.services.wake()
@@ -178,6 +172,16 @@ def _outcome(body: bytes) -> tuple[int, str]:
         return int(reply["code"]), str(reply["message"])
     except (ValueError, KeyError, TypeError):
         return -1, "The reply is no envelope: a fault did this."
+
+
+async def sample_page(ask: Ask) -> Response:
+    """``/reference/samples/{name}``: a sample file for uploads."""
+    name = ask.path("name")
+    if name not in SAMPLES:
+        raise NOT_FOUND(what="The sample")
+    file = sample_file(name)
+    headers = {"x-content-type-options": "nosniff", "content-disposition": f'attachment; filename="{name}"'}
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 async def webhook_page(ask: Ask) -> Response:
@@ -206,6 +210,7 @@ PAGES = (
     Page("/reference", GET, index_page),
     Page("/reference/index.json", GET, search_file),
     Page("/reference/feed.atom", GET, feed_file),
+    Page("/reference/samples/{name}", GET, sample_page),
     Page("/reference/operations/{operation_id}", BOTH, operation_page),
     Page("/reference/webhooks/{number}", GET, webhook_page),
     Page("/reference/codes/{number}", GET, codes_page),

@@ -16,12 +16,14 @@ from .meanings import share_written
 
 
 class Code(msgspec.Struct, frozen=True):
-    """A code that a call can answer. ``is_answered``: this platform answers it; else TikTok documents it alone."""
+    """A code that a call can answer. ``is_answered``: this platform answers it; else TikTok documents it alone.
+    ``is_documented``: TikTok documents it for this operation, not for others only."""
 
     number: int
     words: str
     remedy: str
     is_answered: bool
+    is_documented: bool
 
 
 class Versions(msgspec.Struct, frozen=True):
@@ -97,7 +99,8 @@ def _codes(operation: Operation) -> list[Code]:
     for number in numbers:
         known = meaning_of_code(number)
         words = known.meaning if known else answered.get(number, "")
-        codes.append(Code(number, words, known.remedy if known else "", number in answered))
+        is_documented = str(number) in operation.documented_codes
+        codes.append(Code(number, words, known.remedy if known else "", number in answered, is_documented))
     return codes
 
 

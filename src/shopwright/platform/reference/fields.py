@@ -11,6 +11,7 @@ from shopwright.contract.model import Entity, Operation, Parameter, Schema, Webh
 
 from .limits import limit_words, written_meaning
 from .meanings import Meaning, meaning_of
+from .uploads import FILE_FIELDS
 
 #: Schemas that hold themselves are followed no deeper than this.
 _DEEPEST = 8
@@ -68,12 +69,22 @@ def body_fields(operation: Operation) -> list[Field]:
     if operation.body is None:
         return []
     limits = operation.list_limits
+    if operation.body.is_multipart:
+        return [_uploaded(field) for field in _fields(operation.body.schema)]
     return [
         msgspec.structs.replace(field, limits=(f"At most {limits[field.path]} in all", *field.limits))
         if field.path in limits and not any("n all" in words for words in field.limits)
         else field
         for field in _fields(operation.body.schema)
     ]
+
+
+def _uploaded(field: Field) -> Field:
+    """A field of a form; the contract calls files text."""
+    if field.name not in FILE_FIELDS:
+        return field
+    meaning = field.meaning if field.name != "data" else Meaning("The file to upload.", is_written=True)
+    return msgspec.structs.replace(field, kind="file", meaning=meaning)
 
 
 def reply_fields(operation: Operation) -> list[Field]:

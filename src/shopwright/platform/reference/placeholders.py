@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import cast
-
-import msgspec
+from collections.abc import Sequence
 
 from shopwright.contract.load import limits, resolve, schema
 from shopwright.contract.model import Operation, Parameter, Schema
-from shopwright.platform.core.data_files import read_data_file
 
 from .fields import CIPHERS
 from .samples import Sample
@@ -25,12 +18,14 @@ def outline(operation: Operation) -> Sample:
     """A call of an operation with what it needs and nothing more."""
     needed = [item for item in operation.parameters if item.required]
     handle = CIPHERS.get(operation.entity)
+    # Browsers' and Node's fetch send no body with GET.
+    is_optional = operation.method == "GET" and not (operation.body and operation.body.required)
     return Sample(
         operation,
         {item.name: _parameter(item) for item in needed if item.location == "path"},
         {item.name: _parameter(item) for item in needed if item.location == "query"}
         | ({handle: f"<{handle}>"} if handle else {}),
-        None if operation.body is None else _members(operation.body.schema),
+        None if operation.body is None or is_optional else _members(operation.body.schema),
     )
 
 
@@ -70,38 +65,3 @@ def _plain(owner: str, name: str, node: Schema) -> object:
     if "integer" in kinds or "number" in kinds:
         return _MOMENT if "x-unix-time" in facts else facts.get("minimum", 1)
     return True if "boolean" in kinds else f"<{name}>"
-
-
-@cache
-def _first_values() -> dict[str, dict[str, str]]:
-    """Values by field name under ``""``, and by operation what else its call begins with."""
-    text = read_data_file("reference", "first_values.toml").decode()
-    tables = tomllib.loads(text)
-    return {"": tables["fields"], **tables["operations"]}
-
-
-def with_first_values(sample: Sample) -> Sample:
-    """A call whose placeholders have values that work as they are, where there are such."""
-    operation = sample.operation
-    own = _first_values().get(operation.id, {})
-    asked = {item.name for item in operation.parameters if item.location == "query"}
-    values = {**_first_values()[""], **own}
-    query = {**sample.query, **{name: text for name, text in own.items() if name in asked}}
-    body = None if sample.body is None else {**{n: t for n, t in own.items() if n not in asked}, **sample.body}
-    return msgspec.structs.replace(
-        sample,
-        query={name: _put(text, values) for name, text in query.items()},
-        body=None if body is None else cast("dict[str, object]", _deep(body, values)),
-    )
-
-
-def _put(text: str, values: Mapping[str, str]) -> str:
-    return re.sub(r"<(\w+)>", lambda match: values.get(match[1], match[0]), text)
-
-
-def _deep(value: object, values: Mapping[str, str]) -> object:
-    if isinstance(value, str):
-        return _put(value, values)
-    if isinstance(value, Mapping):
-        return {name: _deep(inner, values) for name, inner in value.items()}
-    return [_deep(inner, values) for inner in value] if isinstance(value, list) else value

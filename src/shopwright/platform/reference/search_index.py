@@ -12,9 +12,6 @@ from shopwright.wire.meanings import meanings
 from .fields import Field, body_fields, parameter_fields, reply_fields
 from .meanings import meaning_of
 
-#: A field is shown in so many operations; one that stands in more is nearly everywhere.
-_PLACES = 6
-
 
 @cache
 def search_index() -> bytes:
@@ -29,8 +26,6 @@ def search_index() -> bytes:
         "operations": [[each.id, f"{each.method} {each.path}", each.summary, each.area] for each in known],
         "webhooks": [[each.type, each.name, each.event_name or ""] for each in webhooks().values()],
         "codes": [[number, meaning.meaning] for number, meaning in meanings().items()],
-        "fields": [
-            [name, meaning_of(name).words, len(numbers), numbers[:_PLACES]] for name, numbers in sorted(places.items())
-        ],
+        "fields": [[name, meaning_of(name).words, numbers] for name, numbers in sorted(places.items())],
     }
     return msgspec.json.encode(tables)

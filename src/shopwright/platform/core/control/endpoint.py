@@ -10,8 +10,8 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from collections.abc import Callable
-from typing import Any, get_type_hints
+from collections.abc import Callable, Mapping
+from typing import Any, cast, get_type_hints
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -34,6 +34,7 @@ class Endpoint:
     def __init__(self, method: str, path: str, function: Callable[..., Any]) -> None:
         self.method, self.path, self.function = method, path, function
         self.path_names = tuple(re.findall(r"{(\w+)}", path))
+        self._pattern = re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path))
         hints = get_type_hints(function, include_extras=True)
         self.reply: Any = hints.pop("return")
         self.body: Any = hints.get("body")
@@ -59,6 +60,23 @@ class Endpoint:
         if self.method != "GET":
             services.wake()
         return result if isinstance(result, Response) else success(result)
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """What stands in a path in the places of our names; nothing where it is another path."""
+        found = self._pattern.fullmatch(path)
+        return found.groupdict() if found else None
+
+    async def call(
+        self, services: Services, names: Mapping[str, str], body: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Answer a call from inside the platform: the data of the reply. Raises ``ApiError``."""
+        given: dict[str, object] = {"services": services, "query": None, "body": None, **names}
+        if self.body is not None:
+            given["body"] = _checked(lambda: msgspec.convert(body, self.body))
+        result = await self._run(services, {name: given[name] for name in self.takes - {"tx"}})
+        if self.method != "GET":
+            services.wake()
+        return cast("Mapping[str, object]", msgspec.to_builtins(result))
 
     async def _run(self, services: Services, arguments: dict[str, object]) -> object:
         if inspect.iscoroutinefunction(self.function):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import Request
 
-from shopwright.platform.core.multipart import MultipartError, parse_form
+from shopwright.platform.core.multipart import MultipartError, Part, parse_form
 from shopwright.platform.database.encryption import Vault
 from shopwright.wire.errors import ApiError, ErrorCode
 
@@ -35,9 +35,10 @@ _FIELD = re.compile(r" - at `(?:key in )?\$\.?(\w*)[^`]*`")
 class Form:
     """The fields of a submitted form; repeated names keep their order."""
 
-    def __init__(self, pairs: list[tuple[str, str]], files: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, pairs: list[tuple[str, str]], files: Mapping[str, Part] | None = None) -> None:
         self._values: dict[str, list[str]] = {}
-        self._files = dict(files or {})
+        self._files = {name: part.data for name, part in (files or {}).items()}
+        self._file_names = {name: part.filename or "" for name, part in (files or {}).items()}
         for name, value in pairs:
             self._values.setdefault(name, []).append(value.replace("\0", ""))
 
@@ -52,6 +53,10 @@ class Form:
     def data(self, name: str) -> bytes:
         """The bytes of a chosen file; empty where none was chosen."""
         return self._files.get(name, b"")
+
+    def file_name(self, name: str) -> str:
+        """How a chosen file is named; empty where none was chosen."""
+        return self._file_names.get(name, "")
 
     def has(self, name: str) -> bool:
         return name in self._values
@@ -77,7 +82,7 @@ def _form_with_files(content_type: str, raw: bytes) -> Form:
     except MultipartError as error:
         raise FORM_EXPIRED() from error
     texts = [(name, part.text) for name, part in parts.items() if part.filename is None]
-    return Form(texts, {name: part.data for name, part in parts.items() if part.filename is not None})
+    return Form(texts, {name: part for name, part in parts.items() if part.filename is not None})
 
 
 class FormToken:

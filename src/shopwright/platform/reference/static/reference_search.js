@@ -20,10 +20,10 @@
     const webhooks = index.webhooks.map(([type, name, event]) =>
       row(`Webhook ${type} ${name}`, event, address("webhook", type)));
     const codes = index.codes.map(([number, meaning]) => row(`Code ${number}`, meaning, address("code", number)));
-    const fields = index.fields.flatMap(([name, meaning, count, places]) =>
+    const fields = index.fields.flatMap(([name, meaning, places]) =>
       places.map((place) => {
         const [id, , summary] = index.operations[place];
-        return row(name, `${meaning} In ${summary}${count > 1 ? `, one of ${count} operations` : ""}.`, `${address("operation", id)}?field=${name}`);
+        return row(name, `${meaning} In ${summary}${places.length > 1 ? `, one of ${places.length} operations` : ""}.`, `${address("operation", id)}?field=${name}`);
       }));
     rows = [...operations, ...webhooks, ...codes, ...fields];
   }
@@ -44,6 +44,7 @@
       const place = rank(row, words);
       if (place >= 0) ranked[place].push(row);
     }
+    ranked[3].sort((one, other) => one.text.length - other.text.length); // what has little beside the words
     return ranked.flat().slice(0, MOST);
   }
 

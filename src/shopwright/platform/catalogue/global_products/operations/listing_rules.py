@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     "getGlobalListingRules",
     raises=(NO_PERMISSION,),
     differs="Stock is SHARED between shops of a cross-border seller, and MANUAL between those of one within the EU, "
-    "unless a product says otherwise; no shop has DYNAMIC stock.",
+    "unless a product says otherwise; no shop has DYNAMIC stock. Its documentation names no code: a seller without "
+    "global products is refused with 12019114, as by the other operations on them.",
 )
 def get_global_listing_rules(call: Call) -> GetGlobalListingRulesResponseData:
     """How the shop's seller lists in several markets, and which warehouses share stock with the shop's own.

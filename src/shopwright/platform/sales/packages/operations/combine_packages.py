@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 @operation(
     "searchCombinablePackages",
     raises=(MARKET_FORBIDS,),
-    differs="Markets that combine by tracking number are refused with 21011013.",
+    differs="Markets that combine by tracking number are refused with 21011013, as by combinePackage: the "
+    "documentation names the code of a failing server alone, and an empty list would say that nothing can be combined.",
 )
 def search_combinable_packages(call: Call) -> SearchCombinablePackagesResponseData:
     """A page of the groups of orders that may go in one package, the oldest first.
