@@ -163,32 +163,33 @@ def _work_together(ids: list[int]) -> int:
 
 
 def _claim(ids: Sequence[int]) -> list[Event]:
-    """Those of the events that nobody else works on, until this transaction ends."""
+    """Those of the events of whose objects nobody else works on one, until this transaction ends.
+
+    The objects come first: whoever works on one ends its older events too, and two who had locked events of each
+    other's objects would wait for each other.
+    """
+    with database.cursor() as cursor:
+        cursor.execute(_CLAIM, [list(ids)])
+        mine = [pk for (pk,) in cursor.fetchall()]
+    if not mine:
+        return []
     rows = (
         Event.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("connection__app", "connection__workspace")
-        .filter(pk__in=ids, state=Event.State.NEW)
+        .filter(pk__in=mine, state=Event.State.NEW)
         .order_by("pk")
     )
-    events = list(rows)
-    return [event for event, is_mine in zip(events, _claim_objects(events), strict=True) if is_mine]
+    return list(rows)
 
 
-def _claim_objects(events: Sequence[Event]) -> list[bool]:
-    """Of each event whether nobody else works on one of the same object, until this transaction ends.
-
-    Whoever does ends the older events of the object too: two who waited for each other's would wait for ever.
-    """
-    if not events:
-        return []
-    names = [f"event:{event.kind}:{event.external_id}" for event in events]
-    with database.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(name, %s))"
-            " FROM unnest(%s::text[]) WITH ORDINALITY AS names (name, place) ORDER BY place",
-            [events[0].connection_id, names],
-        )
-        return [is_mine for (is_mine,) in cursor.fetchall()]
+# Rows are chosen before any lock is tried, whatever the planner thinks.
+_CLAIM = """
+SELECT id FROM (
+    SELECT id, connection_id, kind, external_id FROM channels_event
+    WHERE id = ANY(%s) AND state = 'new' ORDER BY id OFFSET 0
+) AS events
+WHERE pg_try_advisory_xact_lock(hashtextextended('event:' || kind || ':' || external_id, connection_id))
+"""
 
 
 def _end(events: Sequence[Event]) -> None:
@@ -223,10 +224,12 @@ def _check_consent(connection: Connection) -> None:
 
 
 def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
+    event = Event.objects.select_related("connection").get(pk=event_id)
+    if error is not None and not isinstance(error, UnusableError):
+        # What the session noted was rolled back. By itself: others note theirs while they hold events.
+        note_traffic(event.connection, event.source, error)
     with transaction.atomic():
-        event = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event_id)
-        if error is not None and not isinstance(error, UnusableError):
-            note_traffic(event.connection, event.source, error)  # what the session noted was rolled back
+        event = Event.objects.select_for_update(of=("self",)).get(pk=event_id)
         if event.state != Event.State.NEW:
             return  # dropped meanwhile
         event.attempts += 1

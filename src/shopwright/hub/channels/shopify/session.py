@@ -208,9 +208,6 @@ class ShopifySession(BaseSession):
     def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
         return writing(lambda: cancellations.refund_part(self._api, order_id, reply))
 
-    def close(self) -> None:
-        self._api.close()
-
     def _cancel(self, order_id: str, reason: str, line_ids: Sequence[str]) -> Outcome:
         order = self.order(order_id)
         if order is None:

@@ -154,9 +154,6 @@ class VendureSession(BaseSession):
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         return writing(lambda: cancellations.cancel(self._api, order_id, reason, line_ids))
 
-    def close(self) -> None:
-        self._api.close()
-
     def _enable(self, external_id: str, *, is_on: bool) -> Outcome:
         values = {"id": external_id, "enabled": is_on}
         self._api.call(written.UPDATE_PRODUCT, written.UpdateProductReply, input=values)
