@@ -39,6 +39,21 @@ def listing_of(product: shapes.Product, variants: Sequence[shapes.Variant], curr
     )
 
 
+def listed(product: shapes.ListedProduct, currency: str) -> ExternalListing:
+    """How a product stands, as a list shows it: state, and SKUs with price and number."""
+    return ExternalListing(
+        external_id=number_of(product.id),
+        title=product.title,
+        state=STATES.get(product.status, ListingState.REVIEW),
+        skus=tuple(
+            ExternalSku(
+                number_of(item.id), item.sku or "", (), item.price, currency, max(item.inventory_quantity or 0, 0)
+            )
+            for item in product.variants.nodes
+        ),
+    )
+
+
 def product_of(draft: ListingDraft, pictures: Sequence[str], known: Mapping[str, str]) -> dict[str, object]:
     """What productSet takes for a draft. ``known``: ids of the variants that the product has, by SKU."""
     names = [name for name, _ in draft.variants[0].options] or [_NO_OPTION[0]]

@@ -28,7 +28,7 @@ from . import queries as shapes
 from .api import Api
 from .orders import order_of, parcels_of
 from .permissions import checks_of
-from .products import changed_products, listing_of, product_ids, read_product
+from .products import changed_products, listed_page, listing_of, product_ids, read_product
 from .publish import publish
 from .shop import Shop, read_shop
 from .writes import DONE, writing
@@ -75,6 +75,9 @@ class VendureSession(BaseSession):
 
     def listing_ids(self) -> Iterator[str]:
         return product_ids(self._api, self._page_size)
+
+    def listing_page(self, cursor: str) -> tuple[Sequence[ExternalListing], str]:
+        return listed_page(self._api, self._shop, cursor, self._page_size)
 
     def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
         return changed_products(self._api, since, self._page_size)
