@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection, Event
+from shopwright.hub.channels.parallel import in_parallel
 from shopwright.hub.channels.protocol import Change, Outcome, Result, StockWant
 from shopwright.hub.channels.services import app_of, open_session
 from shopwright.hub.channels.tiktok_shop import stock
-from shopwright.hub.core.parallel import in_parallel
 from shopwright.hub.listings import lanes
 from shopwright.hub.orders.intake import apply_many
 from shopwright.hub.project.uploads import Message

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, ListingDraft, ListingState, ListingVariant
 
+from . import listed_queries as paged
 from . import queries as shapes
 from .orders import gid, number_of
 
@@ -39,7 +40,7 @@ def listing_of(product: shapes.Product, variants: Sequence[shapes.Variant], curr
     )
 
 
-def listed(product: shapes.ListedProduct, currency: str) -> ExternalListing:
+def listed(product: paged.ListedProduct, currency: str) -> ExternalListing:
     """How a product stands, as a list shows it: state, and SKUs with price and number."""
     return ExternalListing(
         external_id=number_of(product.id),

@@ -24,6 +24,7 @@ from shopwright.hub.channels.protocol import (
 )
 
 from . import cancellations, notifications, order_reads, refunds, return_answers, returns, stock
+from . import listed_queries as paged
 from . import order_queries as asked
 from . import queries as shapes
 from .api import Api
@@ -106,7 +107,7 @@ class ShopifySession(BaseSession):
         """A product with more variants than a page has is read alone."""
         size = min(self._page_size, _LISTED)
         page = self._api.call(
-            shapes.LISTED, shapes.ListedReply, size=size, variants=_LISTED_VARIANTS, after=cursor or None
+            paged.LISTED, paged.ListedReply, size=size, variants=_LISTED_VARIANTS, after=cursor or None
         ).products
         whole = [
             self.listing(number_of(product.id))

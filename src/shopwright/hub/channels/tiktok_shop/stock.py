@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from shopwright.client.api import product_bodies as bodies
 from shopwright.client.errors import PartialFailure
 from shopwright.client.shop import Shop
+from shopwright.hub.channels.parallel import in_parallel
 from shopwright.hub.channels.protocol import Outcome, Result, StockWant
-from shopwright.hub.core.parallel import in_parallel
 
 from .errors import catching, failed_items
 
