@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import islice
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection as database
 from django.db import transaction
@@ -84,7 +84,7 @@ def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
     if not usable:
         return 0
     columns = zip(*((change.event_id, change.kind, change.external_id) for change in usable), strict=True)
-    values = {
+    values: dict[str, Any] = {
         "workspace": connection.workspace_id,
         "connection": connection.pk,
         "source": source,

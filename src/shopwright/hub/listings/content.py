@@ -140,7 +140,7 @@ def same(field: str, mine: Value, theirs: Value) -> bool:
         return list(mine or ()) == list(theirs or ())
     if field in drift_values.FIELDS:
         return drift_values.same(field, mine, theirs)
-    return mine == theirs
+    return bool(mine == theirs)
 
 
 def words_of(field: str, value: Value, other: Value = "") -> str:
