@@ -252,6 +252,10 @@ def _labels(tree: Tree, count: int) -> Row:
     _wait(lambda: tree.rows(made, ids) == [(len(ids),)])
     booked = time.perf_counter() - begun
     with browser.open(Request(f"{base}shipments/labels", _form(browser, page, orders=ids)), timeout=120) as reply:
+        run = reply.url  # many labels are drawn by a worker, whose page this is
+    drawn = "SELECT count(*) FROM background_runpart WHERE run_id = %s AND number = 0"
+    _wait(lambda: tree.rows(drawn, int(run.rpartition("/")[2])) == [(1,)])
+    with browser.open(Request(f"{run}/file", _form(browser, run)), timeout=120) as reply:
         if not reply.read().startswith(b"%PDF-"):
             raise RuntimeError("the labels are no PDF")
     seconds = time.perf_counter() - begun

@@ -17,6 +17,7 @@ from shopwright.hub.channels.plugin import BaseSession
 from shopwright.hub.channels.protocol import (
     Capability,
     Change,
+    ExternalAttribute,
     ExternalListing,
     ExternalLocation,
     ExternalOrder,
@@ -41,13 +42,17 @@ _DONE = Outcome(Result.DONE)
 
 @dataclass
 class Shop:
-    """What stands in a shop by id, the drafts that it was sent, and what it was asked for. ``refusal``: of drafts."""
+    """What stands in a shop by id, the drafts that it was sent, and what it was asked for. ``refusal``: of drafts.
+
+    ``adds``: attributes that it fills by itself.
+    """
 
     listings: dict[str, ExternalListing] = field(default_factory=dict)
     drafts: list[ListingDraft] = field(default_factory=list)
     prices: dict[str, Decimal] = field(default_factory=dict)
     steps: list[tuple[str, str]] = field(default_factory=list)
     refusal: Outcome | None = None
+    adds: tuple[ExternalAttribute, ...] = ()
 
     def change(self, external_id: str, **values: Any) -> None:
         """Somebody else changes a listing there."""
@@ -90,6 +95,12 @@ class MarketSession(BaseSession):
             image_urls=tuple(f"https://pictures.example.com/{name}" for name in pictures),
             image_ids=tuple(pictures),
             category_id=draft.category_id or "mugs",
+            weight_grams=draft.weight_grams,
+            size_mm=draft.size_mm,
+            attributes=(
+                *(ExternalAttribute(item.external_id, "Material", item.values) for item in draft.attributes),
+                *self._shop.adds,
+            ),
         )
         self._shop.listings[external_id] = seen
         return _DONE, seen

@@ -49,7 +49,7 @@ def _values(now: Any, hint: Any) -> Iterator[tuple[str, object, Any]]:
         return
     if origin is tuple:
         yield "", None, None
-        yield "", 100_000, tuple(now[:1] or ("x",)) * 100_000
+        yield "", 100_000, tuple((now or ())[:1] or ("x",)) * 100_000
         if now:
             for path, value, changed in _values(now[0], args[0]):
                 yield f"[0]{path}", value, (changed, *now[1:])

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection as database
 from django.db import transaction
 
-from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.catalog.services import add_picture
+from shopwright.hub.channels.categories import AttributeValue
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import ListingState, Outcome, Result
+from shopwright.hub.channels.protocol import ExternalAttribute, ExternalSku, ListingState, Outcome, Result
 from shopwright.hub.core.fetch import Fetched
 from shopwright.hub.listings import drift
 from shopwright.hub.listings.models import Drift, Listing
@@ -27,8 +29,10 @@ pytestmark = pytest.mark.postgres
 
 RULE = {
     "percent": "0", "amount": "0", "rounding": "cent", "title_template": "", "description_template": "",
-    "drift": "show", "text_drift": "ask", "picture_drift": "ask", "category_drift": "ask", "state_drift": "ask",
+    "drift": "show", "text_drift": "ask", "picture_drift": "ask", "category_drift": "ask", "fact_drift": "ask",
+    "option_drift": "ask", "state_drift": "ask",
 }  # fmt: skip
+COTTON = ExternalAttribute("a1", "Material", (AttributeValue("v1", "Cotton"),))
 #: What somebody changes there: the field, the change, and how both sides read.
 CHANGES = {
     "title": ({"title": "A cup"}, "A mug", "A cup"),
@@ -36,6 +40,9 @@ CHANGES = {
     "pictures": ({"image_ids": (), "image_urls": ()}, "1 picture", "0 pictures"),
     "category": ({"category_id": "cups"}, "mugs", "cups"),
     "state": ({"state": ListingState.PAUSED}, "Live", "Paused"),
+    "attributes": ({"attributes": (COTTON,)}, "Material: –", "Material: Cotton"),
+    "weight": ({"weight_grams": 1250}, "400 g", "1,250 g"),
+    "size": ({"size_mm": (300, 150, 50)}, "200 × 150 × 50 mm", "300 × 150 × 50 mm"),
 }
 
 
@@ -110,7 +117,7 @@ def test_keeping_mine_sets_it_back_there(hub: Hub, market: Market, field: str) -
     assert (row.state, row.settled_by, row.is_by_rule) == ("kept", hub.owner.user, False)
 
 
-@pytest.mark.parametrize("field", ["title", "description", "category", "state"])
+@pytest.mark.parametrize("field", ["title", "description", "category", "state", "attributes", "weight", "size"])
 def test_taking_theirs_holds_for_this_listing_alone(hub: Hub, market: Market, field: str) -> None:
     shop, there, listing = published(hub, market)
     change(hub, shop, there, listing, **CHANGES[field][0])
@@ -128,6 +135,86 @@ def test_taking_theirs_holds_for_this_listing_alone(hub: Hub, market: Market, fi
         hub.owner.post("override-drop", listing.pk, field=field)
         hub.work()
         assert there.listings[listing.external_id] != theirs, "the catalogue's is sent again"
+
+
+def _recoloured(there: Shop, listing: Listing) -> tuple[ExternalSku, ...]:
+    """The SKUs of a listing as somebody else sells them: in blue."""
+    return tuple(replace(sku, options=(("Colour", "Blue"),)) for sku in there.listings[listing.external_id].skus)
+
+
+def test_options_that_others_change_are_set_back_or_taken_over(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    before, theirs = there.listings[listing.external_id].skus, _recoloured(there, listing)
+    sku = before[0].seller_sku
+    change(hub, shop, there, listing, skus=theirs)
+    assert (open_drift(listing).mine, open_drift(listing).theirs) == (f"{sku}: no options", f"{sku}: Colour Blue")
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="keep")
+    hub.work()
+    assert there.listings[listing.external_id].skus == before
+
+    change(hub, shop, there, listing, skus=theirs)
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="take")
+    hub.owner.post("listing-change", listing.pk, wish="publish")
+    hub.work()
+    tell(shop, listing.external_id)
+    hub.work()
+    assert there.listings[listing.external_id].skus == theirs
+    assert not Drift.objects.filter(listing=listing, state="open").exists()
+
+
+def test_a_sku_that_others_add_or_take_out_is_shown_and_only_a_known_one_is_taken_over(
+    hub: Hub, market: Market
+) -> None:
+    shop, there, listing = published(hub, market)
+    (own,) = there.listings[listing.external_id].skus
+    added = replace(own, external_id="sku-NEW", seller_sku="NEW", options=(("Colour", "Red"),))
+    change(hub, shop, there, listing, skus=(own, added))
+    assert (open_drift(listing).mine, open_drift(listing).theirs) == ("NEW: not there", "NEW: Colour Red")
+    answer = hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="take").text
+    assert "NEW is no SKU of the product. Add it to the product, or keep yours." in answer
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="keep")
+    hub.work()
+    assert there.listings[listing.external_id].skus == (own,)
+
+    variants = Variant.objects.filter(product=listing.product_id)
+    variants.update(options=[["Size", "S"]])
+    other = variants.get()
+    other.pk, other.sku, other.options, other.position = None, f"{own.seller_sku}-B", [["Size", "M"]], 2
+    other.save()
+    hub.owner.post("listing-change", listing.pk, wish="publish")
+    hub.work()
+    first, _ = there.listings[listing.external_id].skus
+    change(hub, shop, there, listing, skus=(first,))
+    assert open_drift(listing).theirs == f"{own.seller_sku}-B: not there"
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="take")
+    hub.owner.post("listing-change", listing.pk, wish="publish")
+    hub.work()
+    assert [item.sku for item in there.drafts[-1].variants] == [own.seller_sku], "it stays out"
+
+
+def test_what_a_channel_adds_to_attributes_that_were_sent_is_no_change(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    listing.overrides = {"attributes": [["a1", "Material", [["", "Cotton"]]]]}
+    listing.save()
+    there.adds = (ExternalAttribute("a2", "Fit", (AttributeValue("v2", "Wide"),)),)
+    hub.owner.post("listing-change", listing.pk, wish="publish")
+    hub.work()
+    tell(shop, listing.external_id)
+    hub.work()
+    assert not Drift.objects.filter(listing=listing).exists()
+    change(hub, shop, there, listing, attributes=(replace(COTTON, values=(AttributeValue("v1", "cotton"),)),))
+    assert (open_drift(listing).field, open_drift(listing).mine) == ("attributes", "Fit: Wide")
+
+
+def test_a_listing_from_before_these_were_compared_begins_with_what_is_there(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    for name in ("attributes", "weight", "size", "options"):
+        del listing.content["kept"][name]
+    listing.save()
+    change(hub, shop, there, listing, weight_grams=900)
+    assert not Drift.objects.filter(listing=listing).exists()
+    change(hub, shop, there, listing, weight_grams=950)
+    assert open_drift(listing).mine == "900 g"
 
 
 def test_pictures_that_are_taken_over_are_sent_again(hub: Hub, market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +257,8 @@ def test_nothing_is_locked_while_pictures_are_read(
 @pytest.mark.parametrize(
     ("policy", "group", "field"),
     [("keep", "text_drift", "title"), ("keep", "category_drift", "category"), ("take", "text_drift", "description"),
-     ("keep", "state_drift", "state"), ("take", "state_drift", "state"), ("keep", "picture_drift", "pictures")],
+     ("keep", "state_drift", "state"), ("take", "state_drift", "state"), ("keep", "picture_drift", "pictures"),
+     ("keep", "fact_drift", "weight"), ("take", "fact_drift", "attributes")],
 )  # fmt: skip
 def test_a_rule_settles_it_by_field_group(hub: Hub, market: Market, policy: str, group: str, field: str) -> None:
     shop, there, listing = published(hub, market, **{group: policy})
@@ -261,3 +349,37 @@ def test_a_title_that_is_edited_in_seller_center_is_found(hub: Hub, shopwright_m
     tell(shop, product.product_id)
     hub.work()
     assert open_drift(Listing.objects.get(connection=shop)).theirs == "A title that somebody else wrote for it"
+
+
+def test_facts_that_are_edited_in_seller_center_are_found_and_set_back(
+    hub: Hub, shopwright_module_platform: Platform
+) -> None:
+    platform = shopwright_module_platform
+    seller = platform.shop("GB")
+    product = seller.list_product(quantity=5, seller_sku=f"FACTS-{hub.tag}")
+    shop = hub.connect(platform, seller)
+    hub.owner.post("listing-rule", shop.pk, **{**RULE, "fact_drift": "keep"})
+    listing, client = Listing.objects.get(connection=shop), seller.client()
+    facts = listing.content["kept"]
+    Product.objects.filter(pk=listing.product_id).update(
+        weight_grams=facts["weight"],
+        **dict(zip(("length_mm", "width_mm", "height_mm"), facts["size"], strict=True)),
+    )
+    client.product.partial_edit_product(
+        product.product_id,
+        package_weight={"value": "2.5", "unit": "KILOGRAM"},
+        package_dimensions={"length": "40", "width": "30", "height": "20", "unit": "CENTIMETER"},
+    )
+    platform.clock.advance(days=1)
+    tell(shop, product.product_id)
+    hub.work()
+    found = {row.field: (row.theirs, row.state) for row in Drift.objects.filter(listing=listing)}
+    assert found == {"weight": ("2,500 g", "kept"), "size": ("400 × 300 × 200 mm", "kept")}
+    platform.clock.advance(days=1)
+    tell(shop, product.product_id)
+    hub.work()
+    listing.refresh_from_db()
+    assert (listing.content["kept"]["weight"], listing.trouble) == (facts["weight"], "")
+    there = client.product.get_product(product.product_id)
+    assert float(there["package_weight"]["value"]) * 1000 == facts["weight"]
+    assert not Drift.objects.filter(listing=listing, state="open").exists()

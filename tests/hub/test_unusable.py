@@ -46,6 +46,7 @@ from shopwright.hub.channels.protocol import (
     Address,
     Change,
     Check,
+    ExternalAttribute,
     ExternalListing,
     ExternalLocation,
     ExternalShop,
@@ -73,6 +74,7 @@ _FULL_LISTING = ExternalListing(
     "l", "A mug", ListingState.LIVE,
     (ExternalSku("k", "S", (("Colour", "Red"),), Decimal(5), "GBP", 3, places=(("w1", 3),)),),
     image_urls=("https://pictures.example.com/1",), weight_grams=5, reasons=("no",), updated_at=_NOW, image_ids=("1",),
+    size_mm=(9, 8, 7), attributes=(ExternalAttribute("a", "Fit", (AttributeValue("v", "Wide"),)),),
 )  # fmt: skip
 _CASE: dict[str, Any] = {
     "external_id": "c", "order_id": "o", "raw_status": "ASKED", "money": Money.ASKED, "waits_for": Party.SELLER,

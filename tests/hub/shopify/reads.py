@@ -70,6 +70,7 @@ def variant(store: Store, row: Row) -> Row:
     return {
         "__typename": "ProductVariant",
         **row,
+        "inventoryQuantity": level.available,
         "selectedOptions": [{"name": name, "value": value} for name, value in row["options"]],
         "inventoryItem": {
             "id": row["item"],

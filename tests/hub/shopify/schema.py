@@ -30,12 +30,18 @@ from graphql import (
     visit,
 )
 
-from shopwright.hub.channels.shopify import order_queries, queries, refund_queries, return_queries
+from shopwright.hub.channels.shopify import listed_queries, order_queries, queries, refund_queries, return_queries
 
 #: Names the introspection of the whole schema.
 WHOLE_VARIABLE = "SHOPIFY_ADMIN_SCHEMA"
 PART = Path(__file__).with_name("admin.graphql")
-DOCUMENTS = {**queries.QUERIES, **order_queries.QUERIES, **return_queries.QUERIES, **refund_queries.QUERIES}
+DOCUMENTS = {
+    **queries.QUERIES,
+    **listed_queries.QUERIES,
+    **order_queries.QUERIES,
+    **return_queries.QUERIES,
+    **refund_queries.QUERIES,
+}
 _HEAD = """# A part of Shopify's Admin GraphQL schema 2026-10: what the channel uses of it, without descriptions.
 # Copyright 2025-present, Shopify Inc. ISC License, whose text is in NOTICE beside this file.
 

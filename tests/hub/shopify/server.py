@@ -91,6 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         with store.lock:
             root = {**queries(store), **mutations(store, self.url)}
             document, errors = _read(asked["query"])
+            store.calls.update(definition.name.value for definition in document.definitions if definition.name)  # type: ignore[attr-defined]
             if not errors:
                 result = execute_sync(part(), document, root, variable_values=asked["variables"])
                 errors = tuple(result.errors or ())

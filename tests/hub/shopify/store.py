@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -31,7 +32,7 @@ class Level:
 
 @dataclass
 class Store:
-    """``throttled_calls``: so many calls answer that they are too many.
+    """``throttled_calls``: so many calls answer that they are too many. ``calls``: how many there were, by name.
 
     ``hooks``: where the app has notifications sent. ``refund_keys``: the refund that was made under an idempotency key.
     ``sales_before_set``: what buyers buy right before the next number of stock is set; ``rush``: before each one.
@@ -55,6 +56,7 @@ class Store:
     hooks: list[Row] = field(default_factory=list)
     tokens_given: int = 0
     throttled_calls: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
     sales_before_set: list[tuple[str, int]] = field(default_factory=list)
     rush: tuple[str, int] | None = None
 

@@ -27,6 +27,7 @@ PARTS = {
     ("ExternalCancellation", "lines"): 1_000,
     ("CategoryAttribute", "values"): 50_000,
     ("Address", "lines"): 20,
+    ("ExternalListing", "attributes"): 500,
 }
 
 #: Characters of a text that people read; its end is cut off. Where a field has another number, it stands below.
@@ -37,6 +38,7 @@ TEXTS = {
     ("ExternalLocation", "name"): 120,
     ("ExternalShop", "name"): 120,
     ("ExternalCategory", "name"): 200,
+    ("ExternalAttribute", "name"): 200,
     ("ExternalBrand", "name"): 120,
     ("Parcel", "carrier"): 120,
     ("ExternalReturn", "carrier"): 120,
@@ -71,6 +73,7 @@ NEEDED = frozenset(
         ("ExternalLine", "external_id"),
         ("ExternalListing", "external_id"),
         ("ExternalSku", "external_id"),
+        ("ExternalAttribute", "external_id"),
         ("ExternalReturn", "external_id"),
         ("ExternalReturn", "order_id"),
         ("ExternalCancellation", "external_id"),

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from .categories import AttributeValue
+
 
 @dataclass(frozen=True, slots=True)
 class ExternalSku:
@@ -35,10 +37,20 @@ class ListingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalAttribute:
+    """A fact of a product as it stands on a channel."""
+
+    external_id: str
+    name: str
+    values: tuple[AttributeValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalListing:
     """A product as it stands on a channel.
 
-    ``image_ids``: by which its pictures are told apart, where addresses change for the same picture.
+    ``image_ids``: by which its pictures are told apart, where addresses change for the same picture. ``size_mm``: of
+    its parcel. ``attributes``, ``size_mm`` and ``weight_grams`` are None where the channel does not tell them.
     """
 
     external_id: str
@@ -53,3 +65,5 @@ class ExternalListing:
     updated_at: datetime | None = None
     category_id: str = ""
     image_ids: tuple[str, ...] = ()
+    size_mm: tuple[int, int, int] | None = None
+    attributes: tuple[ExternalAttribute, ...] | None = None

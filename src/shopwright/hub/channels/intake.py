@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import islice
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection as database
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shopwright.hub.core.waits import Work, are_spent, wait_after
-from shopwright.hub.core.wake import wake
+from shopwright.hub.core.wake import CHANNEL, wake
 
 from .checked import UnusableError, checked, checked_as, id_in_words
 from .checked_session import Refusal
@@ -61,6 +61,9 @@ def handle_many(kind: str, handler: HandlerOfMany, *, at_once: int) -> None:
 
 def receive(app: ChannelApp, shop_id: str, changes: Iterable[Change], source: str = "webhook") -> int:
     """Keep changes of a shop; returns how many are new. Those of shops that are not connected are dropped."""
+    changes = list(changes)
+    if not changes:
+        return 0
     try:
         checked_as(shop_id, str, "external_id")
     except UnusableError:
@@ -78,30 +81,40 @@ def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
         except UnusableError as error:
             refusals.append(Refusal(change.kind, id_in_words(change.external_id), error))
     keep_refusals(connection, refusals)
-    rows = [
-        Event(
-            workspace_id=connection.workspace_id,
-            connection=connection,
-            event_id=change.event_id,
-            kind=change.kind,
-            external_id=change.external_id,
-            source=source,
-            is_patient=source == "setup",
-            due_at=timezone.now(),
-        )
-        for change in usable
-    ]
-    with transaction.atomic():
-        known = set(
-            Event.objects.filter(connection=connection, event_id__in=[row.event_id for row in rows]).values_list(
-                "event_id", flat=True
-            )
-        )
-        new = [row for row in rows if row.event_id not in known]
-        Event.objects.bulk_create(new, ignore_conflicts=True)
-        if new:
-            wake("events")
-    return len(new)
+    if not usable:
+        return 0
+    columns = zip(*((change.event_id, change.kind, change.external_id) for change in usable), strict=True)
+    values: dict[str, Any] = {
+        "workspace": connection.workspace_id,
+        "connection": connection.pk,
+        "source": source,
+        "is_patient": source == "setup",
+        "now": timezone.now(),
+        "told": CHANNEL,
+        **dict(zip(("event_ids", "kinds", "external_ids"), map(list, columns), strict=True)),
+    }
+    with database.cursor() as cursor:
+        cursor.execute(_KEEP, values)
+        return int(cursor.fetchone()[0])
+
+
+# One statement, which is a transaction of its own where there is none: channels send several of them for each sale.
+_KEEP = """
+WITH new AS (
+    INSERT INTO channels_event (
+        workspace_id, connection_id, event_id, kind, external_id, source, is_patient, due_at, received_at,
+        state, attempts, trouble, remedy
+    )
+    SELECT %(workspace)s, %(connection)s, change.event_id, change.kind, change.external_id, %(source)s, %(is_patient)s,
+        %(now)s, %(now)s, 'new', 0, '', ''
+    FROM unnest(%(event_ids)s::text[], %(kinds)s::text[], %(external_ids)s::text[])
+        WITH ORDINALITY AS change (event_id, kind, external_id, place)
+    ORDER BY change.place
+    ON CONFLICT (connection_id, event_id) DO NOTHING
+    RETURNING id
+), counted AS (SELECT count(*) AS count FROM new)
+SELECT count, CASE WHEN count > 0 THEN pg_notify(%(told)s, 'events')::text END FROM counted
+"""
 
 
 def is_awaited(connection: Connection, kind: str) -> bool:
@@ -163,32 +176,33 @@ def _work_together(ids: list[int]) -> int:
 
 
 def _claim(ids: Sequence[int]) -> list[Event]:
-    """Those of the events that nobody else works on, until this transaction ends."""
+    """Those of the events of whose objects nobody else works on one, until this transaction ends.
+
+    The objects come first: whoever works on one ends its older events too, and two who had locked events of each
+    other's objects would wait for each other.
+    """
+    with database.cursor() as cursor:
+        cursor.execute(_CLAIM, [list(ids)])
+        mine = [pk for (pk,) in cursor.fetchall()]
+    if not mine:
+        return []
     rows = (
         Event.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("connection__app", "connection__workspace")
-        .filter(pk__in=ids, state=Event.State.NEW)
+        .filter(pk__in=mine, state=Event.State.NEW)
         .order_by("pk")
     )
-    events = list(rows)
-    return [event for event, is_mine in zip(events, _claim_objects(events), strict=True) if is_mine]
+    return list(rows)
 
 
-def _claim_objects(events: Sequence[Event]) -> list[bool]:
-    """Of each event whether nobody else works on one of the same object, until this transaction ends.
-
-    Whoever does ends the older events of the object too: two who waited for each other's would wait for ever.
-    """
-    if not events:
-        return []
-    names = [f"event:{event.kind}:{event.external_id}" for event in events]
-    with database.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(name, %s))"
-            " FROM unnest(%s::text[]) WITH ORDINALITY AS names (name, place) ORDER BY place",
-            [events[0].connection_id, names],
-        )
-        return [is_mine for (is_mine,) in cursor.fetchall()]
+# Rows are chosen before any lock is tried, whatever the planner thinks.
+_CLAIM = """
+SELECT id FROM (
+    SELECT id, connection_id, kind, external_id FROM channels_event
+    WHERE id = ANY(%s) AND state = 'new' ORDER BY id OFFSET 0
+) AS events
+WHERE pg_try_advisory_xact_lock(hashtextextended('event:' || kind || ':' || external_id, connection_id))
+"""
 
 
 def _end(events: Sequence[Event]) -> None:
@@ -223,10 +237,12 @@ def _check_consent(connection: Connection) -> None:
 
 
 def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
+    event = Event.objects.select_related("connection").get(pk=event_id)
+    if error is not None and not isinstance(error, UnusableError):
+        # What the session noted was rolled back. By itself: others note theirs while they hold events.
+        note_traffic(event.connection, event.source, error)
     with transaction.atomic():
-        event = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event_id)
-        if error is not None and not isinstance(error, UnusableError):
-            note_traffic(event.connection, event.source, error)  # what the session noted was rolled back
+        event = Event.objects.select_for_update(of=("self",)).get(pk=event_id)
         if event.state != Event.State.NEW:
             return  # dropped meanwhile
         event.attempts += 1

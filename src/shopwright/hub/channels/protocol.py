@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from .accounts import Credentials
 from .cases import CaseSession
 from .categories import DraftAttribute, DraftCertificate, DraftChart
+from .external_listings import ExternalAttribute as ExternalAttribute  # noqa: PLC0414
 from .external_listings import ExternalListing as ExternalListing  # noqa: PLC0414
 from .external_listings import ExternalSku as ExternalSku  # noqa: PLC0414
 from .external_listings import ListingState as ListingState  # noqa: PLC0414

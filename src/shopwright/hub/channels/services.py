@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
+from django.db import connection as database
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
@@ -228,12 +229,31 @@ def open_session(connection: Connection, kind: str) -> Iterator[Session]:
             session.close()
 
 
+#: Traffic that worked so lately is not noted again, so that calls at the same time do not wait for each other's row.
+_LATELY = timedelta(seconds=1)
+_WORKED = """
+WITH known AS (
+    UPDATE channels_traffic SET worked_at = %(now)s, trouble = ''
+    WHERE connection_id = %(connection)s AND kind = %(kind)s
+        AND (trouble <> '' OR worked_at IS NULL OR worked_at < %(lately)s)
+)
+INSERT INTO channels_traffic (connection_id, kind, worked_at, trouble)
+SELECT %(connection)s, %(kind)s, %(now)s, ''
+WHERE NOT EXISTS (SELECT FROM channels_traffic WHERE connection_id = %(connection)s AND kind = %(kind)s)
+ON CONFLICT DO NOTHING
+"""
+
+
 def note_traffic(connection: Connection, kind: str, error: ChannelError | None = None) -> None:
     """Keep when a kind of traffic last worked, or last failed and how."""
     now = timezone.now()
-    values = {"worked_at": now, "trouble": ""} if error is None else {"failed_at": now, "trouble": str(error)}
+    if error is None:
+        with database.cursor() as cursor:
+            cursor.execute(_WORKED, {"connection": connection.pk, "kind": kind, "now": now, "lately": now - _LATELY})
+        return
+    values = {"failed_at": now, "trouble": str(error)}
     Traffic.objects.update_or_create(connection=connection, kind=kind, defaults=values)
-    if error is not None and error.needs_consent and connection.state == ConnectionState.ACTIVE:
+    if error.needs_consent and connection.state == ConnectionState.ACTIVE:
         set_state(connection, ConnectionState.CONSENT, f"{error.message} Connect again to go on.")
 
 

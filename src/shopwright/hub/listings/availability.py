@@ -84,7 +84,8 @@ class Reckoning(NamedTuple):
 def recompute(variant_ids: Collection[int]) -> None:
     """Set what is wanted of every offer of these variants, and of bundles with them, and wake those who send it."""
     ids = sorted({*variant_ids, *queries.bundles_with(variant_ids)})
-    with transaction.atomic():
+    # Nobody goes on after a failure here, so that within a transaction no point to go back to is needed.
+    with transaction.atomic(savepoint=False):
         is_due = [_recompute(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
         if any(is_due):
             wake("pushes")
@@ -118,13 +119,21 @@ def explain(variant: Variant) -> list[Explained]:
     return [Explained(offer, reckonings.get(offer.pk, [])) for offer in offers]
 
 
-def reckon_many(offers: Sequence[Offer], rules: Iterable[BufferRule] | None = None) -> dict[int, list[Reckoning]]:
-    """The numbers of offers of one workspace. ``rules``: buffers to go by, in the place of those that are in force."""
+def reckon_many(
+    offers: Sequence[Offer],
+    rules: Iterable[BufferRule] | None = None,
+    places: Mapping[int, Sequence[ChannelLocation]] | None = None,
+) -> dict[int, list[Reckoning]]:
+    """The numbers of offers of one workspace. ``rules``: buffers to go by, in the place of those that are in force.
+
+    ``places``: of each connection, where they are read already.
+    """
     offers = [offer for offer in offers if offer.variant_id is not None]
     if not offers:
         return {}
     workspace_id, variant_ids = offers[0].workspace_id, {offer.variant_id or 0 for offer in offers}
-    places = _places({offer.connection_id for offer in offers})
+    if places is None:
+        places = _places({offer.connection_id for offer in offers})
     shelves = queries.shelves(variant_ids, {place.location_id or 0 for items in places.values() for place in items})
     held = buffers.Buffers(buffers.rules_in_force(workspace_id, variant_ids) if rules is None else rules)
     sold_out_rules = buffers.sold_out_rules(workspace_id, variant_ids)
@@ -184,7 +193,7 @@ def _recompute(variant_ids: Sequence[int]) -> bool:
     places = _places({offer.connection_id for offer in offers})
     rows = _locked_rows(offers, places)
     # Read after the rows are locked: whoever changed these goods before has committed it by now.
-    reckonings = reckon_many(offers)
+    reckonings = reckon_many(offers, places=places)
     promised = queries.promised(variant_ids, places)
     changes = []
     for offer in offers:
@@ -203,19 +212,18 @@ def _locked_rows(
     offers: Sequence[Offer], places: Mapping[int, Sequence[ChannelLocation]]
 ) -> dict[tuple[int, int], OfferStock]:
     """The row of each offer and place, made where it is not there yet, and locked."""
-    mine = OfferStock.objects.filter(offer_id__in=[offer.pk for offer in offers])
-    known = set(mine.values_list("offer_id", "place_id"))
-    OfferStock.objects.bulk_create(
-        [
-            OfferStock(workspace_id=offer.workspace_id, offer=offer, connection_id=offer.connection_id, place=place)
-            for offer in offers
-            for place in places.get(offer.connection_id, [])
-            if (offer.pk, place.pk) not in known
-        ],
-        ignore_conflicts=True,
-        batch_size=5000,
-    )
-    return {(row.offer_id, row.place_id): row for row in mine.select_for_update().order_by("pk")}
+    mine = OfferStock.objects.filter(offer_id__in=[offer.pk for offer in offers]).order_by("pk")
+    known = {(row.offer_id, row.place_id): row for row in mine.select_for_update()}
+    missing = [
+        OfferStock(workspace_id=offer.workspace_id, offer=offer, connection_id=offer.connection_id, place=place)
+        for offer in offers
+        for place in places.get(offer.connection_id, [])
+        if (offer.pk, place.pk) not in known
+    ]
+    if not missing:
+        return known
+    OfferStock.objects.bulk_create(missing, ignore_conflicts=True, batch_size=5000)
+    return {(row.offer_id, row.place_id): row for row in mine.select_for_update()}
 
 
 class _Change(NamedTuple):

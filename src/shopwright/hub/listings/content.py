@@ -5,19 +5,22 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from shopwright.hub.channels.protocol import ExternalListing, ListingDraft, ListingState
 
+from . import drift_values
 from .drift_models import DriftField
 from .models import Listing, State
 
-Value = str | list[str]
+#: As JSON keeps it: a text, a number, or lists of them.
+Value = Any
 _TAGS = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
 #: States that a seller sets. Under review or refused is the channel's own doing.
 SET_BY_SELLERS = frozenset({State.LIVE, State.PAUSED, State.ENDED})
 #: What is sent whole with each revision.
-SENT = (DriftField.TITLE, DriftField.DESCRIPTION, DriftField.PICTURES, DriftField.CATEGORY)
+SENT = (DriftField.TITLE, DriftField.DESCRIPTION, DriftField.PICTURES, DriftField.CATEGORY, *drift_values.FIELDS)
 
 
 def values_of(seen: ExternalListing) -> dict[str, Value]:
@@ -28,7 +31,14 @@ def values_of(seen: ExternalListing) -> dict[str, Value]:
         DriftField.PICTURES: list(seen.image_ids or seen.image_urls),
         DriftField.CATEGORY: seen.category_id,
         DriftField.STATE: seen.state.value,
+        **drift_values.seen_values(seen),
     }
+
+
+def note_new(listing: Listing, values: Mapping[str, Value]) -> None:
+    """What is told of a field for the first time is what the hub left there."""
+    for field in values.keys() - listing.content["kept"].keys():
+        accept(listing, field, values[field])
 
 
 def note_first(listing: Listing, seen: ExternalListing) -> None:
@@ -45,19 +55,22 @@ def note_sent(listing: Listing, draft: ListingDraft, seen: ExternalListing | Non
     Channels give pictures ids of their own, and choose a category where none was named: what they show first is taken
     for what was sent.
     """
-    before = dict(listing.content.get("kept", {}))
-    if seen is not None:
-        before = {**before, **values_of(seen)}
+    known = listing.content.get("kept", {})
+    shown = values_of(seen) if seen is not None else {}
+    before = {**known, **shown}
     kept: dict[str, Value] = {
         DriftField.TITLE: draft.title,
         DriftField.DESCRIPTION: draft.description,
         DriftField.PICTURES: [""] * len(draft.images),
         DriftField.CATEGORY: draft.category_id,
         DriftField.STATE: State.LIVE.value,
+        **drift_values.sent_values(draft),
     }
     listing.content = {"kept": kept, "before": before, "settling": list(SENT)}
-    if seen is not None:
-        settle(listing, values_of(seen))
+    for field in drift_values.FIELDS:
+        if field in shown and field not in known:
+            accept(listing, field, shown[field])
+    settle(listing, shown)
 
 
 def note_step(listing: Listing, state: State) -> None:
@@ -90,12 +103,20 @@ def settle(listing: Listing, values: Mapping[str, Value]) -> None:
     """Note which fields the channel has by now as they were sent."""
     kept = listing.content["kept"]
     for field in list(listing.content["settling"]):
+        if field not in values:
+            continue
         value = values[field]
-        is_first_sight = (field == DriftField.PICTURES and kept[field] == [""] * len(value) and value != []) or (
-            field == DriftField.CATEGORY and not kept[field] and bool(value)
-        )
-        if is_first_sight or same(field, kept[field], value):
+        if _is_first_sight(field, kept[field], value) or same(field, kept[field], value):
             accept(listing, field, value)
+
+
+def _is_first_sight(field: str, sent: Value, value: Value) -> bool:
+    """Whether a channel shows what was sent in the way that is its own."""
+    if field == DriftField.PICTURES:
+        return bool(sent == [""] * len(value) and value != [])
+    if field == DriftField.ATTRIBUTES:
+        return drift_values.covers(value, sent)
+    return field == DriftField.CATEGORY and not sent and bool(value)
 
 
 def differing_fields(listing: Listing, values: Mapping[str, Value]) -> list[str]:
@@ -106,7 +127,7 @@ def differing_fields(listing: Listing, values: Mapping[str, Value]) -> list[str]
         for field, value in values.items()
         if field in kept
         and not same(field, kept[field], value)
-        and not (field in settling and same(field, before.get(field, ""), value))
+        and not (field in settling and field in before and same(field, before[field], value))
         and not (field == DriftField.STATE and not _is_set_by_seller(listing, str(value)))
     ]
 
@@ -117,7 +138,9 @@ def same(field: str, mine: Value, theirs: Value) -> bool:
         return _plain(str(mine)) == _plain(str(theirs))
     if field == DriftField.PICTURES:
         return list(mine or ()) == list(theirs or ())
-    return mine == theirs
+    if field in drift_values.FIELDS:
+        return drift_values.same(field, mine, theirs)
+    return bool(mine == theirs)
 
 
 def words_of(field: str, value: Value, other: Value = "") -> str:
@@ -126,6 +149,8 @@ def words_of(field: str, value: Value, other: Value = "") -> str:
         return State(str(value)).label
     if field == DriftField.PICTURES:
         return _pictures(list(value), list(other))
+    if field in drift_values.FIELDS:
+        return drift_values.words_of(field, value, other)[:2000]
     return _plain(str(value))[:2000]
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models.fields.files import FieldFile
 
 from shopwright.hub.catalog.models import Picture, Product
-from shopwright.hub.channels.categories import DraftCertificate, DraftChart, DraftFile
+from shopwright.hub.channels.categories import DraftAttribute, DraftCertificate, DraftChart, DraftFile
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
+from . import drift_values
 from .availability import sellable_of
 from .brands.queries import brand_id_of
 from .categories.queries import category_of
@@ -48,15 +51,11 @@ def draft_of(listing: Listing) -> ListingDraft:
         description=listing.overrides.get("description") or description_of(product, rule.description_template),
         brand=product.brand,
         images=tuple(_read(picture.file) for picture in _pictures(listing, product)),
-        variants=_variants(product, connection),
-        weight_grams=product.weight_grams or 0,
-        size_mm=(
-            product.length_mm or _USUAL_SIZE[0],
-            product.width_mm or _USUAL_SIZE[1],
-            product.height_mm or _USUAL_SIZE[2],
-        ),
+        variants=_variants(product, connection, listing.overrides.get("options")),
+        weight_grams=listing.overrides.get("weight") or product.weight_grams or 0,
+        size_mm=_size(product, listing.overrides.get("size")),
         category_id=listing.overrides.get("category") or category.external_id,
-        attributes=category.attributes,
+        attributes=_attributes(listing, category.attributes),
         brand_id=brand_id_of(product, connection),
         size_chart=_chart(category.papers),
         certificates=_certificates(category.papers),
@@ -98,14 +97,27 @@ def _pictures(listing: Listing, product: Product) -> list[Picture]:
     return pictures_for(product, template_of(listing.connection))
 
 
-def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:
+def _size(product: Product, taken: Sequence[int] | None) -> tuple[int, int, int]:
+    own = (product.length_mm, product.width_mm, product.height_mm)
+    length, width, height = taken or [side or usual for side, usual in zip(own, _USUAL_SIZE, strict=True)]
+    return length, width, height
+
+
+def _attributes(listing: Listing, mapped: tuple[DraftAttribute, ...]) -> tuple[DraftAttribute, ...]:
+    taken = listing.overrides.get("attributes")
+    return mapped if taken is None else drift_values.attributes_of(taken)
+
+
+def _variants(product: Product, connection: Connection, taken: Mapping[str, Any] | None) -> tuple[ListingVariant, ...]:
+    """``taken``: options that were taken over from the channel, and SKUs that were taken out there."""
+    options, without = ({}, []) if taken is None else (drift_values.options_of(taken["there"]), taken["without"])
     stock = sellable_of(product, connection)
-    variants = list(product.variants.order_by("position", "pk"))
+    variants = list(product.variants.exclude(sku__in=without).order_by("position", "pk"))
     prices = reckon_prices(variants, connection)
     return tuple(
         ListingVariant(
             sku=variant.sku,
-            options=tuple((name, value) for name, value in variant.options),
+            options=options.get(variant.sku) or tuple((name, value) for name, value in variant.options),
             price=prices[variant.pk].price or Decimal(0),
             currency=connection.currency,
             quantity=stock.get(variant.pk, 0),

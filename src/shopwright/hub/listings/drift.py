@@ -16,7 +16,7 @@ from shopwright.hub.core.addresses import AddressError
 from shopwright.hub.core.fetch import FetchError, fetch
 from shopwright.hub.core.ids import id_of
 
-from . import content, services
+from . import content, drift_values, services
 from .drift_models import Drift, DriftField, DriftPolicy, DriftState
 from .models import Listing, ListingRule, State, Wish
 from .prices import rule_of
@@ -36,6 +36,7 @@ def compare(listing: Listing, seen: ExternalListing) -> None:
         listing.save(update_fields=["content"])
         return
     values = content.values_of(seen)
+    content.note_new(listing, values)
     content.settle(listing, values)
     listing.save(update_fields=["content"])
     differing = content.differing_fields(listing, values)
@@ -64,8 +65,8 @@ def _open(listing: Listing, field: str, value: content.Value, seen: ExternalList
         defaults={
             "workspace_id": listing.workspace_id,
             "connection_id": listing.connection_id,
-            "mine": content.words_of(field, mine),
-            "theirs": content.words_of(field, value, mine if field == DriftField.PICTURES else ""),
+            "mine": content.words_of(field, mine, value if field in drift_values.FIELDS else ""),
+            "theirs": content.words_of(field, value, mine),
             "value": {"shown": value, "taken": theirs},
         },
     )
@@ -85,6 +86,10 @@ def policy_for(rule: ListingRule, field: str) -> DriftPolicy:
         DriftField.DESCRIPTION: rule.text_drift,
         DriftField.PICTURES: rule.picture_drift,
         DriftField.CATEGORY: rule.category_drift,
+        DriftField.ATTRIBUTES: rule.fact_drift,
+        DriftField.WEIGHT: rule.fact_drift,
+        DriftField.SIZE: rule.fact_drift,
+        DriftField.OPTIONS: rule.option_drift,
         DriftField.STATE: rule.state_drift,
     }
     return DriftPolicy(group[DriftField(field)])
@@ -181,11 +186,23 @@ def _take(drift: Drift, listing: Listing, pictures: list[int]) -> str:
         listing.overrides = {**listing.overrides, "pictures": pictures}
     elif drift.field == DriftField.STATE:
         listing.is_paused_by_stock = False
+    elif drift.field == DriftField.OPTIONS:
+        listing.overrides = {**listing.overrides, drift.field: _options_to_take(drift, listing)}
     else:
         listing.overrides = {**listing.overrides, drift.field: drift.value["taken"]}
     content.accept(listing, drift.field, drift.value["shown"])
     listing.save(update_fields=["overrides", "content", "is_paused_by_stock"])
     return "It stays as it is there."
+
+
+def _options_to_take(drift: Drift, listing: Listing) -> dict[str, object]:
+    """The options of each SKU that is there, and the SKUs that were taken out."""
+    there = drift_values.options_of(drift.value["taken"])
+    own = set(listing.product.variants.values_list("sku", flat=True)) if listing.product else set()
+    if new := sorted(there.keys() - own):
+        raise DriftError(f"{', '.join(new[:5])} is no SKU of the product. Add it to the product, or keep yours.")
+    left = drift_values.options_of(listing.content["kept"][DriftField.OPTIONS]).keys() - there.keys()
+    return {"there": drift.value["taken"], "without": sorted(left)}
 
 
 def _pictures_of(connection: Connection, addresses: list[str]) -> list[int]:

@@ -25,6 +25,10 @@ class DriftField(models.TextChoices):
     PICTURES = "pictures", "Pictures"
     CATEGORY = "category", "Category"
     STATE = "state", "State"
+    ATTRIBUTES = "attributes", "Attributes"
+    WEIGHT = "weight", "Weight"
+    SIZE = "size", "Parcel size"
+    OPTIONS = "options", "Options and SKUs"
 
 
 class DriftState(models.TextChoices):

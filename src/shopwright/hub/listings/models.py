@@ -155,6 +155,8 @@ class ListingRule(models.Model):
     text_drift = _policy("A title or description that was changed there")
     picture_drift = _policy("Pictures that were changed there")
     category_drift = _policy("A category that was changed there")
+    fact_drift = _policy("Attributes, weight or parcel size that were changed there")
+    option_drift = _policy("Options or SKUs that were changed there")
     state_drift = _policy("A listing that was paused, relisted or ended there")
 
 

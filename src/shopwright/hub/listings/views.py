@@ -152,7 +152,8 @@ class RuleForm(RuleFields):
         model = ListingRule
         fields = (
             "price_list", "percent", "amount", "rounding", "title_template", "description_template", "sends_prices",
-            "drift", "text_drift", "picture_drift", "category_drift", "state_drift",
+            "drift", "text_drift", "picture_drift", "category_drift", "fact_drift",
+            "option_drift", "state_drift",
         )  # fmt: skip
         help_texts: ClassVar[dict[str, str]] = {
             "price_list": "Empty: the catalogue's prices.",
@@ -167,7 +168,7 @@ class RuleForm(RuleFields):
         connection = self.instance.connection
         fitting = PriceList.objects.filter(workspace_id=connection.workspace_id, currency=connection.currency)
         self.fields["price_list"].queryset = fitting.order_by("name")  # type: ignore[attr-defined]
-        for name in ("text_drift", "picture_drift", "category_drift", "state_drift"):
+        for name in ("text_drift", "picture_drift", "category_drift", "fact_drift", "option_drift", "state_drift"):
             self.fields[name].required = False  # whoever does not name it leaves it as it is
 
     def clean_price_list(self) -> PriceList | None:

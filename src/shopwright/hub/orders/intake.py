@@ -61,7 +61,8 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
 def apply_many(connection: Connection, orders: Iterable[ExternalOrder]) -> list[Order]:
     """Make the hub's orders what the channel has, in one transaction with the stock that they hold."""
     seen = [without_nul(order) for order in orders]
-    with transaction.atomic():
+    # Whoever calls this within a transaction has all of it undone when it fails.
+    with transaction.atomic(savepoint=False):
         known = lock_orders(connection, {order.external_id for order in seen})
         newest = _newest(seen, known)
         before = {external_id: state_of(known.get(external_id)) for external_id in newest}

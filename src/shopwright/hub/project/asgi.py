@@ -11,4 +11,8 @@ from .uploads import Application, bounded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shopwright.hub.project.settings")
 # Files are read in a thread, a piece at a time: nothing waits for them.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
-application = bounded(cast("Application", get_asgi_application()))
+_pages = cast("Application", get_asgi_application())
+# Apps are there from here on.
+from .hook_door import with_hook_door  # noqa: E402
+
+application = bounded(with_hook_door(_pages))

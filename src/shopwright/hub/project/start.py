@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -100,8 +101,14 @@ def serve(config: HubConfig, host: str, port: int, ready: Callable[[str], None])
     ).run()
 
 
+#: How long a thread of a worker keeps the others from going on. They wait for the database most of the time: by
+#: Python's own 5 ms each of some fifty answers comes late while another thread is busy.
+_SWITCH_SECONDS = 0.0005
+
+
 def work(poll_seconds: float) -> None:
     """Work until SIGINT or SIGTERM; shops are looked at every so many seconds."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     from .worker import Worker
 
     worker, ended = Worker(poll_seconds), threading.Event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from django.db import connection as database
 from django.db.models import F
@@ -18,27 +19,28 @@ def locked_balance(workspace_id: int, variant_id: int, location_id: int) -> Bala
     return Balance.objects.select_for_update().get(variant_id=variant_id, location_id=location_id)
 
 
-def locked_balances(workspace_id: int, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Balance]:
+def locked_balances(workspace_id: int, places: AbstractSet[tuple[int, int]]) -> dict[tuple[int, int], Balance]:
     """Balances by variant and location, made where they are not there yet, and locked.
 
     Always in the same order, so that two who change the same goods never wait for each other.
     """
     if not places:
         return {}
-    Balance.objects.bulk_create(
-        [
-            Balance(workspace_id=workspace_id, variant_id=variant, location_id=location)
-            for variant, location in sorted(places)
-        ],
-        ignore_conflicts=True,
-        batch_size=5000,
-    )
     rows = (
         Balance.objects.select_for_update()
         .filter(variant_id__in={variant for variant, _ in places}, location_id__in={location for _, location in places})
         .order_by("variant_id", "location_id")
     )
-    return {(row.variant_id, row.location_id): row for row in rows}
+    known = {(row.variant_id, row.location_id): row for row in rows}
+    missing = sorted(places - known.keys())
+    if not missing:
+        return known
+    Balance.objects.bulk_create(
+        [Balance(workspace_id=workspace_id, variant_id=variant, location_id=place) for variant, place in missing],
+        ignore_conflicts=True,
+        batch_size=5000,
+    )
+    return {(row.variant_id, row.location_id): row for row in rows.all()}
 
 
 def write(balances: Collection[Balance]) -> None:

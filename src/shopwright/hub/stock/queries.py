@@ -207,18 +207,23 @@ def _plain_shelves(variant_ids: Collection[int], location_ids: Collection[int]) 
 
 def promised(variant_ids: Collection[int], connection_ids: Collection[int]) -> dict[Promise, int]:
     """What is held for open orders, by connection, variant and location; of bundles where bundles were sold."""
-    held = Reservation.objects.filter(connection_id__in=connection_ids, state=Reservation.State.HELD)
     totals: dict[Promise, int] = {}
-    for name, pieces, rows in (
-        ("variant_id", "quantity", held.filter(variant_id__in=variant_ids, bundle=None)),
-        ("bundle_id", "bundle_pieces", held.filter(bundle_id__in=variant_ids)),
-    ):
-        for connection, variant, location, total in rows.values_list("connection_id", name, "location_id").annotate(
-            total=Sum(pieces)
-        ):
-            totals[connection, variant, location] = totals.get((connection, variant, location), 0) + total
+    with database.cursor() as cursor:
+        cursor.execute(_PROMISED, {"variants": list(variant_ids), "connections": list(connection_ids)})
+        for connection, variant, location, total in cursor.fetchall():
+            totals[connection, variant, location] = totals.get((connection, variant, location), 0) + int(total)
     return totals
 
+
+_PROMISED = """
+SELECT connection_id, variant_id, location_id, sum(quantity) FROM stock_reservation
+WHERE connection_id = ANY(%(connections)s) AND variant_id = ANY(%(variants)s) AND state = 'held' AND bundle_id IS NULL
+GROUP BY 1, 2, 3
+UNION ALL
+SELECT connection_id, bundle_id, location_id, sum(bundle_pieces) FROM stock_reservation
+WHERE connection_id = ANY(%(connections)s) AND bundle_id = ANY(%(variants)s) AND state = 'held'
+GROUP BY 1, 2, 3
+"""
 
 _BROKEN = """
 SELECT balance.id, COALESCE(moved.sum, 0), COALESCE(held.sum, 0)

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 import urllib3
 
+from shopwright.hub.channels.kept_open import pool
 from shopwright.hub.channels.plugin import is_passing_status
 from shopwright.hub.channels.protocol import App, ChannelError
 
@@ -42,11 +43,11 @@ class _Envelope(msgspec.Struct, frozen=True):
 
 
 class Api:
-    """One store. Closing it closes its connections."""
+    """One store. Its connections stay open for others."""
 
     def __init__(self, app: App, shop: str, base_url: str) -> None:
         self._app, self._shop, self._base_url = app, shop, base_url
-        self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=10, read=30), retries=False)
+        self._pool = pool()
 
     def call(self, query: str, reply: type[T], /, **variables: object) -> T:
         """The data of a query or mutation. Raises ChannelError."""
@@ -74,9 +75,6 @@ class Api:
         answer = self._request("POST", url, fields={**fields, "file": (name, content, media_type)})
         if answer.status >= 300:
             raise ChannelError(f"A picture could not be sent (HTTP {answer.status}).", is_passing=True)
-
-    def close(self) -> None:
-        self._pool.clear()
 
     def _send(self, query: str, variables: Mapping[str, object], token: str) -> urllib3.BaseHTTPResponse:
         return self._request(

@@ -85,11 +85,7 @@ class Shopify:
         return shop.external_id
 
     def shops(self, app: App, account: str) -> Sequence[ExternalShop]:
-        api = self._api(app)
-        try:
-            shop = api.call(shapes.SHOP, shapes.ShopReply).shop
-        finally:
-            api.close()
+        shop = self._api(app).call(shapes.SHOP, shapes.ShopReply).shop
         region = shop.shop_address.country_code_v2 or ""
         return [ExternalShop(shop.myshopify_domain, shop.name, region, shop.currency_code)]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, ListingDraft, ListingState, ListingVariant
 
+from . import listed_queries as paged
 from . import queries as shapes
 from .orders import gid, number_of
 
@@ -36,6 +37,21 @@ def listing_of(product: shapes.Product, variants: Sequence[shapes.Variant], curr
         updated_at=product.updated_at,
         category_id=number_of(product.category.id) if product.category else "",
         image_ids=tuple(number_of(media.id) for media in product.media.nodes if media.id),
+    )
+
+
+def listed(product: paged.ListedProduct, currency: str) -> ExternalListing:
+    """How a product stands, as a list shows it: state, and SKUs with price and number."""
+    return ExternalListing(
+        external_id=number_of(product.id),
+        title=product.title,
+        state=STATES.get(product.status, ListingState.REVIEW),
+        skus=tuple(
+            ExternalSku(
+                number_of(item.id), item.sku or "", (), item.price, currency, max(item.inventory_quantity or 0, 0)
+            )
+            for item in product.variants.nodes
+        ),
     )
 
 

@@ -24,15 +24,18 @@ from shopwright.hub.channels.protocol import (
 )
 
 from . import cancellations, notifications, order_reads, refunds, return_answers, returns, stock
+from . import listed_queries as paged
 from . import order_queries as asked
 from . import queries as shapes
 from .api import Api
 from .orders import gid, number_of, parcel_of
 from .pictures import send_pictures
-from .products import listing_of, product_of
+from .products import listed, listing_of, product_of
 from .writes import push_prices, refusal, writing
 
 _DONE = Outcome(Result.DONE)
+#: Products of one page, and variants of each, as far as Shopify's bound of a query's cost allows.
+_LISTED, _LISTED_VARIANTS = 25, 30
 #: Access that the hub needs.
 _SCOPES = (
     "read_locations",
@@ -99,6 +102,21 @@ class ShopifySession(BaseSession):
             if not page.page_info.has_next_page:
                 return
             after = page.page_info.end_cursor
+
+    def listing_page(self, cursor: str) -> tuple[Sequence[ExternalListing], str]:
+        """A product with more variants than a page has is read alone."""
+        size = min(self._page_size, _LISTED)
+        page = self._api.call(
+            paged.LISTED, paged.ListedReply, size=size, variants=_LISTED_VARIANTS, after=cursor or None
+        ).products
+        whole = [
+            self.listing(number_of(product.id))
+            if product.variants.page_info.has_next_page
+            else listed(product, self._shop.currency)
+            for product in page.nodes
+        ]
+        following = page.page_info.end_cursor or "" if page.page_info.has_next_page else ""
+        return [listing for listing in whole if listing is not None], following
 
     def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
         """Products that changed: notifications may be lost, and a hub without a public address gets none."""
@@ -207,9 +225,6 @@ class ShopifySession(BaseSession):
 
     def refund_order(self, order_id: str, reply: CaseReply) -> Outcome:
         return writing(lambda: cancellations.refund_part(self._api, order_id, reply))
-
-    def close(self) -> None:
-        self._api.close()
 
     def _cancel(self, order_id: str, reason: str, line_ids: Sequence[str]) -> Outcome:
         order = self.order(order_id)

@@ -12,6 +12,7 @@ from shopwright.client.shop import Shop
 from shopwright.client.webhooks.event import Event
 from shopwright.client.webhooks.verify import WebhookError, Webhooks
 from shopwright.hub.channels.categories import ListingRules
+from shopwright.hub.channels.kept_open import transport
 from shopwright.hub.channels.protocol import (
     App,
     Capability,
@@ -153,6 +154,7 @@ class TikTokShop:
                 account=account,
                 shop_cipher=cipher,
                 options=self._options,
+                transport=transport(),
             )
         except ShopwrightError as error:
             raise ChannelError(error.message, remedy=error.remedy or "") from error

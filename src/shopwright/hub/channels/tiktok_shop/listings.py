@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, ListingState
+from shopwright.hub.channels.categories import AttributeValue
+from shopwright.hub.channels.protocol import ExternalAttribute, ExternalListing, ExternalSku, ListingState
 
 Json = Mapping[str, Any]
 
@@ -25,6 +26,8 @@ STATES = {
 
 _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.59237")}
 
+_MILLIMETRES = {"CENTIMETER": Decimal(10), "INCH": Decimal("25.4")}
+
 
 def listing_of(row: Json, committed: Mapping[str, int]) -> ExternalListing:
     """The listing of Get Product; ``committed``: what is promised to buyers, by SKU, which its quantities leave out."""
@@ -37,6 +40,8 @@ def listing_of(row: Json, committed: Mapping[str, int]) -> ExternalListing:
         brand=(row.get("brand") or {}).get("name", ""),
         image_urls=tuple(image["urls"][0] for image in row.get("main_images", []) if image.get("urls")),
         weight_grams=_weight(row.get("package_weight")),
+        size_mm=_size(row.get("package_dimensions")),
+        attributes=tuple(_attribute(item) for item in row.get("product_attributes", [])),
         reasons=tuple(_reasons(row)),
         updated_at=datetime.fromtimestamp(row["update_time"], UTC),
         category_id=next((item["id"] for item in row.get("category_chains", []) if item.get("is_leaf")), ""),
@@ -63,6 +68,19 @@ def _sku(sku: Json, committed: int) -> ExternalSku:
 
 def _weight(weight: Json | None) -> int | None:
     return int(Decimal(weight["value"]) * _GRAMS.get(weight["unit"], Decimal(1))) if weight else None
+
+
+def _size(size: Json | None) -> tuple[int, int, int] | None:
+    sides = [size.get(name) for name in ("length", "width", "height")] if size else []
+    if size is None or not all(sides):
+        return None
+    length, width, height = (round(Decimal(str(side)) * _MILLIMETRES.get(size.get("unit", ""), 10)) for side in sides)
+    return length, width, height
+
+
+def _attribute(row: Json) -> ExternalAttribute:
+    values = tuple(AttributeValue(value.get("id", ""), value.get("name", "")) for value in row.get("values", []))
+    return ExternalAttribute(row["id"], row.get("name", ""), values)
 
 
 def _reasons(row: Json) -> list[str]:

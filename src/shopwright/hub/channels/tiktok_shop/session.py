@@ -42,7 +42,7 @@ _QUOTA = "PRODUCT_QUANTITY_LIMIT"
 
 
 class TikTokSession:
-    """Calls of one shop. Closing it closes its connections."""
+    """Calls of one shop. Its connections stay open for the next session."""
 
     def __init__(self, client: Shop, shop: ExternalShop, app: App, page_size: int) -> None:
         self._client, self._shop, self._app, self._page_size = client, shop, app, page_size
@@ -248,7 +248,7 @@ class TikTokSession:
         return messages.sent_since(self._client, order_id, since)
 
     def close(self) -> None:
-        self._client.close()
+        """Nothing is its own."""
 
     def _price_outcomes(self, product_id: str, wants: Sequence[PriceWant]) -> dict[tuple[str, str], Outcome]:
         failed: list[Outcome] = []

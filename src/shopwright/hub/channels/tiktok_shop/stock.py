@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from shopwright.client.api import product_bodies as bodies
 from shopwright.client.errors import PartialFailure
 from shopwright.client.shop import Shop
+from shopwright.hub.channels.parallel import in_parallel
 from shopwright.hub.channels.protocol import Outcome, Result, StockWant
 
 from .errors import catching, failed_items
@@ -24,6 +25,9 @@ _MOVED = Outcome(Result.LATER, "", "Orders may have come or left while the numbe
 
 #: SKUs that one Inventory Search answers for.
 _SEARCHED = 100
+
+#: Products whose numbers are on their way at a time.
+_AT_ONCE = 4
 
 
 def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
@@ -69,11 +73,14 @@ def _has_moved(want: StockWant, outcome: Outcome, committed: Mapping[Place, int]
 
 
 def _push_products(client: Shop, wants: Sequence[StockWant], committed: Mapping[Place, int]) -> dict[Place, Outcome]:
-    outcomes: dict[Place, Outcome] = {}
-    for product_id in dict.fromkeys(want.product_id for want in wants):
-        own = [want for want in wants if want.product_id == product_id]
-        outcomes.update(_push_product(client, product_id, own, committed))
-    return outcomes
+    """Set the numbers of all products. TikTok takes one product in a call, so that several calls are made at a time."""
+    products: dict[str, list[StockWant]] = {}
+    for want in wants:
+        products.setdefault(want.product_id, []).append(want)
+    answers = in_parallel(
+        lambda item: _push_product(client, item[0], item[1], committed), [*products.items()], most=_AT_ONCE
+    )
+    return {place: outcome for answer in answers for place, outcome in answer.items()}
 
 
 def _push_product(

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 import urllib3
 
+from shopwright.hub.channels.kept_open import pool
 from shopwright.hub.channels.plugin import is_passing_status
 from shopwright.hub.channels.protocol import App, ChannelError
 
@@ -53,13 +54,13 @@ class _Answer(NamedTuple):
 class Api:
     """One Vendure. ``channel``: the token of the channel that is meant, its default one where it is "".
 
-    Closing it closes its connections.
+    Its connections stay open for others.
     """
 
     def __init__(self, app: App, account: str, channel: str = "") -> None:
         self._app, self._account, self._channel = app, account, channel
         self._url = address_of(app)
-        self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=10, read=30), retries=False)
+        self._pool = pool()
 
     def call(self, query: str, reply: type[T], /, **variables: object) -> T:
         """The data of a query or mutation. Raises ChannelError."""
@@ -75,9 +76,6 @@ class Api:
         }
         body, content_type = urllib3.encode_multipart_formdata(list(fields.items()))
         return self._call(reply, body=body, content_type=content_type)
-
-    def close(self) -> None:
-        self._pool.clear()
 
     def _call(self, reply: type[T], *, body: bytes, content_type: str) -> T:
         """Log in where there is no session, and once more where the one that is kept is refused."""

@@ -63,11 +63,7 @@ class Vendure:
 
     def shops(self, app: App, account: str) -> Sequence[ExternalShop]:
         """The channels of that Vendure which the user may see."""
-        api = Api(app, account)
-        try:
-            channels = api.call(shapes.USER, shapes.UserReply).me.channels
-        finally:
-            api.close()
+        channels = Api(app, account).call(shapes.USER, shapes.UserReply).me.channels
         return [_shop(app, account, channel) for channel in channels]
 
     def open(self, app: App, account: str, shop: ExternalShop) -> Session:
@@ -82,9 +78,5 @@ class Vendure:
 
 
 def _shop(app: App, account: str, channel: shapes.UserChannel) -> ExternalShop:
-    api = Api(app, account, channel.token)
-    try:
-        shop = read_shop(api)
-    finally:
-        api.close()
+    shop = read_shop(Api(app, account, channel.token))
     return ExternalShop(channel.id, shop.name, shop.region, shop.currency, {"channel": channel.token})

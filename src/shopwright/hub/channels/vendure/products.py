@@ -48,6 +48,25 @@ def listing_of(product: shapes.Product, variants: Sequence[shapes.Variant], shop
     )
 
 
+def listed_page(api: Api, shop: Shop, cursor: str, size: int) -> tuple[Sequence[ExternalListing], str]:
+    """How products stand, from a place in their list on, and the place of the next ones; "" at the end."""
+    skip = int(cursor or 0)
+    reply = api.call(shapes.LISTED, shapes.ListedReply, size=size, skip=skip, variants=_VARIANT_PAGE)
+    items = reply.products.items
+    listings = [_listed(api, product, shop) for product in items]
+    return [item for item in listings if item is not None], str(skip + size) if len(items) == size else ""
+
+
+def _listed(api: Api, product: shapes.ListedProduct, shop: Shop) -> ExternalListing | None:
+    """A product's state and SKUs. One with more variants than a page has is read alone."""
+    variants = product.variant_list.items
+    if len(variants) == _VARIANT_PAGE:
+        known = read_product(api, product.id)
+        return listing_of(*known, shop) if known else None
+    state = ListingState.LIVE if product.enabled else ListingState.PAUSED
+    return ExternalListing(product.id, product.name, state, tuple(_sku(variant, shop) for variant in variants))
+
+
 def product_ids(api: Api, size: int) -> Iterator[str]:
     """Each product's id once."""
     skip, seen = 0, set[str]()

@@ -207,6 +207,36 @@ query Product($id: ID!, $size: Int!, $skip: Int!) {
 """
 
 
+class ListedProduct(Reply, frozen=True):
+    id: str
+    name: str
+    enabled: bool
+    variant_list: Items[Variant]
+
+
+class ListedReply(Reply, frozen=True):
+    products: Items[ListedProduct]
+
+
+LISTED = """
+query Listed($size: Int!, $skip: Int!, $variants: Int!) {
+  products(options: { take: $size, skip: $skip, sort: { id: ASC } }) {
+    items {
+      id name enabled
+      variantList(options: { take: $variants, sort: { id: ASC } }) {
+        items {
+          id sku enabled
+          prices { currencyCode price }
+          options { id name group { id name } }
+          stockLevels { stockLocationId stockOnHand stockAllocated }
+        }
+      }
+    }
+  }
+}
+"""
+
+
 class Changed(Reply, frozen=True):
     id: str
     updated_at: datetime

@@ -28,7 +28,7 @@ from . import queries as shapes
 from .api import Api
 from .orders import order_of, parcels_of
 from .permissions import checks_of
-from .products import changed_products, listing_of, product_ids, read_product
+from .products import changed_products, listed_page, listing_of, product_ids, read_product
 from .publish import publish
 from .shop import Shop, read_shop
 from .writes import DONE, writing
@@ -75,6 +75,9 @@ class VendureSession(BaseSession):
 
     def listing_ids(self) -> Iterator[str]:
         return product_ids(self._api, self._page_size)
+
+    def listing_page(self, cursor: str) -> tuple[Sequence[ExternalListing], str]:
+        return listed_page(self._api, self._shop, cursor, self._page_size)
 
     def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
         return changed_products(self._api, since, self._page_size)
@@ -153,9 +156,6 @@ class VendureSession(BaseSession):
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         return writing(lambda: cancellations.cancel(self._api, order_id, reason, line_ids))
-
-    def close(self) -> None:
-        self._api.close()
 
     def _enable(self, external_id: str, *, is_on: bool) -> Outcome:
         values = {"id": external_id, "enabled": is_on}
