@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from shopwright.hub.access import keys
+from shopwright.hub.access.models import Member
 from shopwright.hub.background.models import BackgroundRun
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.bulk.models import BulkEdit
@@ -42,18 +44,28 @@ FILTERS = {
     "connections": {},
     "drift": {"q": "mug"},
     "grid": {"q": "mug"},
+    "history": {"what": "access-member"},
+    "hold-rules": {"state": "off"},
     "imports": {"q": "goods"},
     "jobs": {"q": "goods"},
+    "keys": {"q": "reader"},
     "late": {},
     "listings": {"q": "mug"},
+    "locations": {"q": "depot"},
+    "members": {"q": "owner"},
     "notices": {"view": "all"},
     "orders": {"view": "held"},
     "papers": {"q": "safety"},
     "picks": {},
+    "pickups": {"q": "mail"},
     "products": {"q": "mug"},
     "products-sheet": {"q": "mug"},
+    "publish-rules": {"q": "new"},
     "returns": {"view": "all"},
     "routes": {},
+    "routing-rules": {"q": "3pl"},
+    "rules": {"q": "pieces"},
+    "service-rules": {"q": "all"},
     "shipments": {"view": "refused"},
     "stock": {"q": "mug"},
 }
@@ -88,6 +100,7 @@ def fill(hub: Hub) -> Filled:
     sku = order.lines.get().seller_sku
     rows.count(hub, hub.variant(sku), 7)
     Order.objects.filter(pk=order.pk).update(ship_by=timezone.now() + timedelta(hours=1), hold="stock")
+    _of_settings(hub)
     ids = {**_of_goods(hub, order.connection, made), **_of_work(hub, order), "third-party": made["third-party"]}
     TrackingRow.objects.create(file_id=made["tracking-file"], number=2, order_number=order.number)
     return Filled(order, shipment, sku, {**ids, "tracking-file": made["tracking-file"]})
@@ -131,6 +144,16 @@ def _of_goods(hub: Hub, shop: Connection, made: dict[str, int]) -> dict[str, int
         "stock-differences": shop.pk,
         "variant-stock": goods.pk,
     }
+
+
+def _of_settings(hub: Hub) -> None:
+    """Rows of lists about rules, places and programs."""
+    member = Member.objects.get(workspace=hub.workspace, user=hub.owner.user)
+    keys.make_key(member, "Reader", ["orders.view"], timedelta(days=1))
+    hub.owner.post("location-write", name="Depot")
+    hub.owner.post("buffer-write", subject="all", place="all", kind="fixed", amount=2)
+    hub.owner.post("hold-rule-write", kind="value", amount="250", currency="GBP")
+    hub.owner.post("pickup-write", name="Royal Mail", at="16:00", days=[0, 1])
 
 
 def _of_work(hub: Hub, order: Order) -> dict[str, int]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import key_views, views
+from . import history_views, key_views, views
 
 urlpatterns = [
     path("members", views.list_members, name="members"),
@@ -10,5 +10,5 @@ urlpatterns = [
     path("keys", key_views.list_keys, name="keys"),
     path("keys/make", key_views.make_key, name="key-make"),
     path("keys/<int:key_id>/revoke", key_views.revoke_key, name="key-revoke"),
-    path("history", views.show_history, name="history"),
+    path("history", history_views.show_history, name="history"),
 ]
