@@ -28,6 +28,7 @@ from shopwright.hub.listings.publish_rules.models import RuleFiring
 from shopwright.hub.lists.registry import LISTS
 from shopwright.hub.notices.models import Notice
 from shopwright.hub.orders.models import Order
+from shopwright.hub.people.models import Approval
 from shopwright.hub.stock.models import ChannelLocation
 from shopwright.hub.work.models import Alert, Finding, Run
 from tests.hub import rows
@@ -37,6 +38,7 @@ from tests.hub.import_files import begin, csv_bytes
 #: A filter of each list that keeps its row. A list that is not named here has no row in the tests yet.
 FILTERS = {
     "alerts": {"q": "answer"},
+    "approvals": {"state": "waits"},
     "brands": {"q": "acme"},
     "bulk-edits": {"q": "price"},
     "categories": {"q": "cups"},
@@ -65,6 +67,8 @@ FILTERS = {
     "routes": {},
     "routing-rules": {"q": "3pl"},
     "rules": {"q": "pieces"},
+    "self-audit": {"q": "owner"},
+    "self-audit-runs": {},
     "service-rules": {"q": "all"},
     "shipments": {"view": "refused"},
     "stock": {"q": "mug"},
@@ -153,6 +157,9 @@ def _of_settings(hub: Hub) -> None:
     hub.owner.post("location-write", name="Depot")
     hub.owner.post("buffer-write", subject="all", place="all", kind="fixed", amount=2)
     hub.owner.post("hold-rule-write", kind="value", amount="250", currency="GBP")
+    hub.owner.post("self-audit-run")
+    own = {"workspace": hub.workspace, "requested_by": hub.owner.user, "expires_at": timezone.now() + timedelta(days=7)}
+    Approval.objects.create(**own, kind="refund", words="5 GBP", permission="approvals.view", path="/", digest="")
     hub.owner.post("pickup-write", name="Royal Mail", at="16:00", days=[0, 1])
 
 

@@ -8,6 +8,14 @@ class PeopleConfig(AppConfig):
     name = "shopwright.hub.people"
 
     def ready(self) -> None:
+        from shopwright.hub.access.second_person import keep_by
+        from shopwright.hub.core.watch import watch
+
+        from .alert_rules import RULES
+        from .approvals import keep
         from .event_tables import prepare_tables
+
+        keep_by(keep)
+        watch(*RULES)
 
         post_migrate.connect(prepare_tables, sender=apps.get_app_config("access"), dispatch_uid="people.event-tables")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from shopwright.hub.access.models import ApiKey, Member
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, GatheredList, ListPage, add_list
 from shopwright.hub.lists.topics import add_topics
 
 from .event_tables import TOPIC
 from .history import Change
+from .models import Approval
 
 MEMBERS = add_list(
     ListPage(
@@ -66,5 +68,27 @@ HISTORY = add_list(
         ),
     )
 )
+APPROVALS = add_list(
+    ListPage(
+        "approvals",
+        "Approvals",
+        Permission.APPROVALS_VIEW,
+        Approval,
+        (
+            Column("What", lambda row: row.words),
+            Column("About", lambda row: row.get_kind_display()),
+            Column("State", lambda row: row.get_state_display()),
+            Column("Asked by", lambda row: row.requested_by.email if row.requested_by else ""),
+            Column("By an API key", lambda row: row.by_key),
+            Column("Asked (UTC)", lambda row: row.requested_at),
+            Column("Decided by", lambda row: row.decided_by.email if row.decided_by else ""),
+            Column("Decided (UTC)", lambda row: row.decided_at),
+            Column("Why", lambda row: row.reason),
+            Column("What came of it", lambda row: row.outcome),
+        ),
+    )
+)
+add_commands(Command("Approvals", "approvals", Permission.APPROVALS_VIEW))
+add_topics(Permission.APPROVALS_VIEW, "approvals")
 add_topics(Permission.MEMBERS_VIEW, "people")
 add_topics(Permission.HISTORY_VIEW, TOPIC)

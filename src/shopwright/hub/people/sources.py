@@ -110,11 +110,13 @@ def _difference(old: Model | None, new: Model) -> dict[str, object]:
 
 def _who(context: Mapping[str, object], names: Mapping[object, str]) -> str:
     name = names.get(context.get("user"), "the hub")
+    if asked := names.get(context.get("asked_by")):
+        return f"{name}, as {asked} asked for"
     return f"{name} by the key {context['key']}" if context.get("key") else name
 
 
 def _names_of(contexts: Iterable[Mapping[str, object]]) -> dict[object, str]:
-    ids = {int(str(context["user"])) for context in contexts if context.get("user")}
+    ids = {int(str(context[key])) for context in contexts for key in ("user", "asked_by") if context.get(key)}
     return {user.pk: user.email for user in User.objects.filter(pk__in=ids)}
 
 

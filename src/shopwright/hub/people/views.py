@@ -17,6 +17,7 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 
 from .lists import MEMBERS
+from .two_persons import TwoPersonsError, check_role
 
 _BY_ADDRESS = Sorting(("email", "pk"), is_falling=False)
 
@@ -76,14 +77,15 @@ def change_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Change a member's role, or remove the member."""
     member = get_object_or_404(Member, pk=member_id, workspace=request.workspace)
     try:
-        if "remove" in request.POST:
+        role = None if "remove" in request.POST else Role(request.POST.get("role", member.role))
+        check_role(member, role)
+        if role is None:
             services.remove_member(member)
             messages.success(request, f"{member.user.email} is no member any more.")
         else:
-            role = Role(request.POST.get("role", member.role))
             services.change_role(member, role)
             messages.success(request, f"{member.user.email} is {role} now.")
-    except (services.AccessError, ValueError) as error:
+    except (services.AccessError, TwoPersonsError, ValueError) as error:
         messages.error(request, str(error))
     return redirect("members", workspace=request.workspace.slug)
 

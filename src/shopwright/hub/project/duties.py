@@ -21,6 +21,8 @@ from shopwright.hub.listings.categories import services as categories
 from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.holds import restock
+from shopwright.hub.people import approvals
+from shopwright.hub.security import services as self_audit
 from shopwright.hub.stock import alerts
 from shopwright.hub.work import alerts as owner_alerts
 from shopwright.hub.work.reconciler import runs as reconciler
@@ -46,6 +48,7 @@ def _check() -> int:
     import_runs.forget_old()
     background_runs.forget_old()
     owner_alerts.forget_old()
+    approvals.expire_old()
     old_events.forget_old()
     reconciler.begin_daily()
     categories.refresh_details()
@@ -73,6 +76,7 @@ DUE = (
 
 #: What goes through every workspace now and then.
 UPKEEP = (
+    Duty("self-audit", frozenset(), 60, self_audit.run_due),
     Duty("checks", frozenset(), 3600, _check),
     Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
 )

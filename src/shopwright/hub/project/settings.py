@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "shopwright.hub.aftersales",
     "shopwright.hub.notices",
     "shopwright.hub.work",
+    "shopwright.hub.security",
     "shopwright.hub.console",
 ]
 

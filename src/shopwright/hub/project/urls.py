@@ -24,6 +24,7 @@ WORKSPACE_URLS = [
     path("lists/", include("shopwright.hub.lists.urls")),
     path("messages/", include("shopwright.hub.notices.urls")),
     path("jobs/", include("shopwright.hub.work.urls")),
+    path("security/", include("shopwright.hub.security.urls")),
     path("settings/", include("shopwright.hub.people.urls")),
 ]
 

@@ -1,4 +1,4 @@
-"""Pages hear of members, keys, rules, locations and carriers' visits."""
+"""Pages hear of members, keys, approvals, the self-audit, rules, locations and carriers' visits."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
         ("console", "0005_regroups"),
         ("access", "0001_initial"),
+        ("people", "0001_initial"),
+        ("security", "0001_initial"),
         ("stock", "0001_initial"),
         ("listings", "0005_asked"),
         ("orders", "0003_parcel_id"),
@@ -22,6 +24,10 @@ class Migration(migrations.Migration):
     operations: ClassVar[list[Operation]] = [
         *tell_changes("access_member", "people"),
         *tell_changes("access_apikey", "people"),
+        *tell_changes("people_approval", "approvals"),
+        *tell_changes("people_twopersons", "approvals"),
+        *tell_changes("security_auditfinding", "self-audit"),
+        *tell_changes("security_auditrun", "self-audit"),
         *tell_changes("stock_location", "locations"),
         *tell_changes("stock_bufferrule", "rules"),
         *tell_changes("stock_soldoutrule", "rules"),
