@@ -19,9 +19,10 @@ class WeakPoints(Rule):
         rows = AuditFinding.objects.filter(workspace_id=workspace_id, over_at=None)
         for weight, urgent in ((Weight.URGENT, True), (Weight.WEAK, False)):
             if count := rows.filter(weight=weight).count():
+                points = "point" if count == 1 else "points"
                 yield Raised(
                     weight,
-                    f"The self-audit found {count:,} weak point{'' if count == 1 else 's'}{' to mend now' if urgent else ''}.",
+                    f"The self-audit found {count:,} weak {points}{' to mend now' if urgent else ''}.",
                     "Whoever looks after members and keys mends them.",
                     Link("self-audit"),
                     count=count,
