@@ -12,6 +12,7 @@ from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, old_events, polls
+from shopwright.hub.fulfilment import printer_files
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.groups import work as parcel_groups
 from shopwright.hub.fulfilment.third_party import work as third_parties
@@ -60,6 +61,7 @@ DUE = (
     # One thread waits for a channel while another one works; events are claimed.
     Duty("events", frozenset({"events"}), 5, intake.work_due, threads=2),
     Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+    Duty("printer files", frozenset(), 5, printer_files.release_due),
     Duty("parcel groups", frozenset({"shipments"}), 5, parcel_groups.work_due),
     Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
     Duty("imports", frozenset({"imports"}), 2, imports.work_due),
