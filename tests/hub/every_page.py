@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports.models import ImportProfile
@@ -186,4 +189,9 @@ def _of_checks(hub: Hub, shop: Connection) -> dict[str, int]:
         kind="routing", words="3 orders are routed", to_do=3, done=1, counts={"refused": 1}
     )
     act.rows.create(number=1, about="4711", outcome="refused", words="It is cancelled.")
-    return {"check": run.pk, "act_id": act.pk}
+    hub.owner.post("self-audit-run")
+    waits = hub.workspace.approvals.create(
+        kind="price", words="1 SKU costs less\nA-1: 5 GBP → 2 GBP", form="price=2", permission="catalog.edit", path="/",
+        digest="", expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    return {"check": run.pk, "act_id": act.pk, "approval_id": waits.pk}

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from shopwright.hub.access import keys
+from shopwright.hub.access.models import Member
 from shopwright.hub.background.models import BackgroundRun
 from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.bulk.models import BulkEdit
@@ -26,6 +28,7 @@ from shopwright.hub.listings.publish_rules.models import RuleFiring
 from shopwright.hub.lists.registry import LISTS
 from shopwright.hub.notices.models import Notice
 from shopwright.hub.orders.models import Order
+from shopwright.hub.people.models import Approval
 from shopwright.hub.stock.models import ChannelLocation
 from shopwright.hub.work.models import Alert, Finding, Run
 from tests.hub import rows
@@ -35,6 +38,7 @@ from tests.hub.import_files import begin, csv_bytes
 #: A filter of each list that keeps its row. A list that is not named here has no row in the tests yet.
 FILTERS = {
     "alerts": {"q": "answer"},
+    "approvals": {"state": "waits"},
     "brands": {"q": "acme"},
     "bulk-edits": {"q": "price"},
     "categories": {"q": "cups"},
@@ -42,18 +46,30 @@ FILTERS = {
     "connections": {},
     "drift": {"q": "mug"},
     "grid": {"q": "mug"},
+    "history": {"what": "access-member"},
+    "hold-rules": {"state": "off"},
     "imports": {"q": "goods"},
     "jobs": {"q": "goods"},
+    "keys": {"q": "reader"},
     "late": {},
     "listings": {"q": "mug"},
+    "locations": {"q": "depot"},
+    "members": {"q": "owner"},
     "notices": {"view": "all"},
     "orders": {"view": "held"},
     "papers": {"q": "safety"},
     "picks": {},
+    "pickups": {"q": "mail"},
     "products": {"q": "mug"},
     "products-sheet": {"q": "mug"},
+    "publish-rules": {"q": "new"},
     "returns": {"view": "all"},
     "routes": {},
+    "routing-rules": {"q": "3pl"},
+    "rules": {"q": "pieces"},
+    "self-audit": {"q": "owner"},
+    "self-audit-runs": {},
+    "service-rules": {"q": "all"},
     "shipments": {"view": "refused"},
     "stock": {"q": "mug"},
 }
@@ -88,6 +104,7 @@ def fill(hub: Hub) -> Filled:
     sku = order.lines.get().seller_sku
     rows.count(hub, hub.variant(sku), 7)
     Order.objects.filter(pk=order.pk).update(ship_by=timezone.now() + timedelta(hours=1), hold="stock")
+    _of_settings(hub)
     ids = {**_of_goods(hub, order.connection, made), **_of_work(hub, order), "third-party": made["third-party"]}
     TrackingRow.objects.create(file_id=made["tracking-file"], number=2, order_number=order.number)
     return Filled(order, shipment, sku, {**ids, "tracking-file": made["tracking-file"]})
@@ -131,6 +148,19 @@ def _of_goods(hub: Hub, shop: Connection, made: dict[str, int]) -> dict[str, int
         "stock-differences": shop.pk,
         "variant-stock": goods.pk,
     }
+
+
+def _of_settings(hub: Hub) -> None:
+    """Rows of lists about rules, places and programs."""
+    member = Member.objects.get(workspace=hub.workspace, user=hub.owner.user)
+    keys.make_key(member, "Reader", ["orders.view"], timedelta(days=1))
+    hub.owner.post("location-write", name="Depot")
+    hub.owner.post("buffer-write", subject="all", place="all", kind="fixed", amount=2)
+    hub.owner.post("hold-rule-write", kind="value", amount="250", currency="GBP")
+    hub.owner.post("self-audit-run")
+    own = {"workspace": hub.workspace, "requested_by": hub.owner.user, "expires_at": timezone.now() + timedelta(days=7)}
+    Approval.objects.create(**own, kind="refund", words="5 GBP", permission="approvals.view", path="/", digest="")
+    hub.owner.post("pickup-write", name="Royal Mail", at="16:00", days=[0, 1])
 
 
 def _of_work(hub: Hub, order: Order) -> dict[str, int]:

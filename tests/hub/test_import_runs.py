@@ -161,13 +161,17 @@ def test_a_step_that_fails_is_tried_again_and_ends_with_its_cause(hub: Hub, monk
 
 
 def test_an_import_leaves_no_history_row_by_row_and_an_edit_does(hub: Hub) -> None:
-    from shopwright.hub.access.queries import changes
+    from shopwright.hub.people.history import Narrowed, all_of
+    from shopwright.hub.people.sources import sources
+
+    def edits() -> list[str]:
+        return [change.act for change in all_of(hub.workspace, sources(), Narrowed("catalog-variant"))]
 
     load(hub, _goods(2))
     load(hub, _goods(2, price="6"))
-    assert [change for change in changes(hub.workspace) if change.thing == "Variant"] == []
+    assert edits() == []
     hub.variant("S-0").product.variants.update(price=7)
-    assert [change.act for change in changes(hub.workspace) if change.thing == "Variant"] == ["changed"]
+    assert edits() == ["changed"]
 
 
 # A file of control characters is refused as nonsense; the texts of goods have line ends and tabs alone.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 import pytest
 
 from shopwright.hub.access.roles import Role
+from shopwright.hub.channels.tiktok_shop import parcel_groups
 from shopwright.hub.fulfilment.boxes.queries import box_of
 from shopwright.hub.fulfilment.groups.models import Regroup
 from shopwright.hub.fulfilment.models import Shipment
@@ -137,6 +139,30 @@ def test_what_cannot_be_split_says_why_and_what_to_do(hub: Hub, shopwright_modul
     hub.owner.post("ship", orders=[order.pk])
     assert "Nothing of it waits" in hub.owner.get("order-split", order.pk).text
     assert not Regroup.objects.filter(workspace=hub.workspace).exists()
+
+
+def test_an_order_that_must_be_split_says_why_and_is_split(
+    hub: Hub, shopwright_module_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seller, order = two_things(hub, shopwright_module_platform, "GB")
+    reason = {"type": "CATEGORY_ITEM_LIMITATION", "category_id": "1"}
+
+    def told(*, order_ids: Sequence[str]) -> dict[str, object]:
+        """What TikTok answers of goods that may not travel with others, which this shop does not list."""
+        attributes = {"can_split": True, "must_split": True, "must_split_reasons": [reason]}
+        return {"split_attributes": [{"order_id": key, **attributes} for key in order_ids]}
+
+    advise, client = parcel_groups.split_advice, SimpleNamespace(get_order_split_attributes=told)
+    monkeypatch.setattr(
+        parcel_groups, "split_advice", lambda _, *rest: advise(SimpleNamespace(fulfillment=client), *rest)
+    )
+    for most, words in (("1", "takes one piece of"), ("3", "takes 3 pieces of"), ("", "takes a few pieces of")):
+        reason["max_count"] = most
+        page = hub.owner.get("order-split", order.pk).text
+        assert "wants this order split before it is shipped" in page
+        assert words in page
+    split(hub, order)
+    assert packed_there(seller, order) == [1, 2]
 
 
 def test_an_order_of_one_piece_says_why_it_is_not_split(hub: Hub, shopwright_module_platform: Platform) -> None:

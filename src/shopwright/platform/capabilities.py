@@ -99,6 +99,8 @@ from .customer_service import sandbox as customer_service_sandbox
 from .customer_service import store as customer_service_store
 from .customer_service import timers as customer_service_timers
 from .developers import errors as developers_errors
+from .developers import sandbox as developers_sandbox
+from .developers import self_audits
 from .developers import store as developers_store
 from .finance import day_end, order_accounts, payouts
 from .finance import errors as finance_errors
@@ -158,7 +160,8 @@ CAPABILITIES = (
     ),
     Capability(
         name="developers",
-        registers=(developers_store,),
+        registers=(developers_store, self_audits),
+        endpoints=developers_sandbox.ENDPOINTS,
         errors=(developers_errors,),
         pages=developers_pages.PAGES,
         templates=("shopwright.platform.developers.pages",),

@@ -198,6 +198,35 @@ def test_the_self_audit_finds_what_is_weak(ada: DeveloperVisitor, developer_at: 
     assert "plain http" not in mended
 
 
+def test_the_self_audit_runs_every_day_of_the_clock_and_keeps_what_it_found(ada: DeveloperVisitor) -> None:
+    ada.create_app(redirect_url="http://app.example/cb")
+    assert "No day was audited yet" in words_of(ada.open("/portal/self-audit"))
+    ada.platform.post("/sandbox/clock/advance", {"seconds": 2 * 86_400 + 60})
+    first = ada.open("/portal/self-audit?export=csv").splitlines()
+    days = {line.split(",")[0] for line in first[1:]}
+    assert len(days) == 2
+    assert any("plain http" in line for line in first)
+    page = words_of(ada.open("/portal/self-audit"))
+    assert "Day by day" in page
+    assert "New" not in page
+    ada.create_app(redirect_url="http://other.example/cb")
+    assert "New" in words_of(ada.open("/portal/self-audit"))
+
+
+def test_an_app_of_the_control_api_is_in_the_audit_trail(ada: DeveloperVisitor, operator: Visitor) -> None:
+    made = ada.platform.ask("POST", "/sandbox/apps", {"name": "Made by a program"}).data
+    trail = operator.open("/portal/audit")
+    assert "Made by a program (custom)" in trail
+    assert "the control API" in trail
+    assert made["app_secret"] not in trail
+    app_key = ada.create_app()
+    ada.platform.ask("PATCH", f"/sandbox/apps/{app_key}", {"redirect_url": "https://app.example/cb"})
+    mine = words_of(ada.open("/portal/audit"))
+    assert "Changed an app" in mine
+    assert "redirect url" in mine
+    assert "Made by a program" not in mine
+
+
 def test_the_self_audit_names_packages_that_nothing_uses(ada: DeveloperVisitor) -> None:
     platform, app_key = ada.platform, ada.create_app()
     platform.ask("PATCH", f"/sandbox/apps/{app_key}", {"scopes": ["seller.authorization.info", "seller.order.info"]})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from .models import Member, User, Workspace
 from .programs import answer_program, is_program
 from .roles import Permission, Role
+from .second_person import SecondPersonNeededError, keep
 
 P = ParamSpec("P")
 
@@ -51,6 +52,12 @@ def page(
     def guard(view: View[P]) -> Callable[..., Any]:
         is_sensitive = getattr(view, "is_sensitive", lambda _: False)
 
+        def answer_or_keep(request: WorkspaceRequest, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
+            try:
+                return view(request, *args, **named)
+            except SecondPersonNeededError as need:
+                return keep(request, need)
+
         @login_required
         def answer_person(
             request: WorkspaceRequest, workspace: str, *args: P.args, **named: P.kwargs
@@ -60,14 +67,14 @@ def page(
                 raise PermissionDenied(f"Your role, {Role(member.role)}, may not do this.")
             if member.role in member.workspace.mfa_roles and not is_mfa_enabled(request.user):
                 return _to_second_factor(request)
-            return view(request, *args, **named)
+            return answer_or_keep(request, *args, **named)
 
         @require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))
         @wraps(view)
         def answer(request: WorkspaceRequest, workspace: str, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
             def answer_member(member: Member) -> HttpResponseBase:
                 request.workspace, request.member, request.user = member.workspace, member, member.user
-                return view(request, *args, **named)
+                return answer_or_keep(request, *args, **named)
 
             if _has_nul(request):
                 return HttpResponseBadRequest("A text has a NUL character in it, which no text may have.")

@@ -25,7 +25,7 @@ _COUNT = """
     ON CONFLICT ON CONSTRAINT key_use_once DO UPDATE SET count = access_keyuse.count + 1 RETURNING count
 """
 #: What no key may do: people and keys are the affair of people who say who they are.
-NEVER = frozenset({Permission.MEMBERS_VIEW, Permission.MEMBERS_EDIT, Permission.KEYS_EDIT})
+NEVER = frozenset({Permission.MEMBERS_VIEW, Permission.MEMBERS_EDIT, Permission.KEYS_EDIT, Permission.APPROVALS_EDIT})
 
 
 class KeyRefusedError(Exception):

@@ -127,7 +127,7 @@ def _refuse_key(error: KeyRefusedError) -> HttpResponse:
 def _told(request: HttpRequest, reply: HttpResponseBase) -> HttpResponseBase:
     """The messages of an act, which a person reads on the page after it; a file that it answers with stays one."""
     told = list(get_messages(request))
-    if reply.status_code == 200 and not _is_page(reply):
+    if isinstance(reply, JsonResponse) or (reply.status_code == 200 and not _is_page(reply)):
         return reply
     is_done = reply.status_code < 400 and all(message.level < constants.ERROR for message in told)
     messages = [str(message) for message in told] or ([] if is_done else ["The form was not accepted."])

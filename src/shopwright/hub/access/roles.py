@@ -40,10 +40,15 @@ class Permission(StrEnum):
     MEMBERS_EDIT = "members.edit"
     HISTORY_VIEW = "history.view"
     KEYS_EDIT = "keys.edit"
+    APPROVALS_VIEW = "approvals.view"
+    APPROVALS_EDIT = "approvals.edit"
 
 
 _VIEWS = frozenset(permission for permission in Permission if permission.endswith(".view"))
-_OWN = frozenset({Permission.MEMBERS_VIEW, Permission.MEMBERS_EDIT, Permission.HISTORY_VIEW, Permission.CHANNELS_EDIT})
+_APPROVALS = frozenset({Permission.APPROVALS_VIEW, Permission.APPROVALS_EDIT})
+_OWN = _APPROVALS | {
+    Permission.MEMBERS_VIEW, Permission.MEMBERS_EDIT, Permission.HISTORY_VIEW, Permission.CHANNELS_EDIT,
+}  # fmt: skip
 _SEEN_BY_ALL = _VIEWS - _OWN - {Permission.BUYERS_VIEW}
 
 #: What each role may do. Buyers' names and addresses are shown to those who need them alone.
@@ -65,6 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SUPPORT: _SEEN_BY_ALL
+    | _APPROVALS
     | {Permission.BUYERS_VIEW, Permission.ORDERS_EDIT, Permission.RETURNS_INSPECT, Permission.RETURNS_EDIT},
     Role.ANALYST: _SEEN_BY_ALL,
     Role.VIEWER: _SEEN_BY_ALL,

@@ -1,4 +1,4 @@
-"""Pages about people: log-in by link, invitations, members, history."""
+"""Pages for people who are in no workspace yet: log-in by link, invitations, the choice of one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import queries, services
-from .guard import WorkspaceRequest, act, page, signed_in
-from .models import Member, User
-from .reauth import sensitive
-from .roles import MEANINGS, Permission, Role
+from .guard import signed_in
+from .models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -84,76 +82,6 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "access/invitation.html", {"invitation": invitation, "form": form, "has_account": has_account}
     )
-
-
-class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role", choices=[(role.value, role.value.capitalize()) for role in Role])
-
-
-@page(Permission.MEMBERS_VIEW)
-def list_members(request: WorkspaceRequest) -> HttpResponse:
-    return render(
-        request,
-        "access/members.html",
-        {
-            "members": queries.members(request.workspace),
-            "invitations": queries.open_invitations(request.workspace),
-            "form": InviteForm(),
-            "roles": [(role, MEANINGS[role]) for role in Role],
-            "invitation_link": request.session.pop("invitation_link", None),
-        },
-    )
-
-
-@act(Permission.MEMBERS_EDIT)
-@sensitive()
-def invite_member(request: WorkspaceRequest) -> HttpResponse:
-    form = InviteForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "The invitation needs an e-mail address and a role.")
-        return redirect("members", workspace=request.workspace.slug)
-    try:
-        token = services.invite(
-            request.workspace, form.cleaned_data["email"], Role(form.cleaned_data["role"]), request.user
-        )
-    except services.AccessError as error:
-        messages.error(request, str(error))
-    else:
-        request.session["invitation_link"] = request.build_absolute_uri(reverse("invitation", args=[token]))
-    return redirect("members", workspace=request.workspace.slug)
-
-
-@act(Permission.MEMBERS_EDIT)
-@sensitive()
-def change_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
-    """Change a member's role, or remove the member."""
-    member = get_object_or_404(Member, pk=member_id, workspace=request.workspace)
-    try:
-        if "remove" in request.POST:
-            services.remove_member(member)
-            messages.success(request, f"{member.user.email} is no member any more.")
-        else:
-            role = Role(request.POST.get("role", member.role))
-            services.change_role(member, role)
-            messages.success(request, f"{member.user.email} is {role} now.")
-    except (services.AccessError, ValueError) as error:
-        messages.error(request, str(error))
-    return redirect("members", workspace=request.workspace.slug)
-
-
-@act(Permission.MEMBERS_EDIT)
-@sensitive()
-def set_mfa_roles(request: WorkspaceRequest) -> HttpResponse:
-    """Say which roles need a second factor."""
-    services.require_mfa(request.workspace, [role for role in Role if role in request.POST.getlist("roles")])
-    messages.success(request, "Saved. Who has no second factor yet is asked for it at the next page.")
-    return redirect("members", workspace=request.workspace.slug)
-
-
-@page(Permission.HISTORY_VIEW)
-def show_history(request: WorkspaceRequest) -> HttpResponse:
-    return render(request, "access/history.html", {"changes": queries.changes(request.workspace)})
 
 
 @require_POST

@@ -15,6 +15,7 @@ from shopwright.hub.orders.models import Order
 
 from . import services
 from .amounts import amount_of
+from .second_person import ask_before_refund
 
 
 @page(Permission.RETURNS_EDIT, methods=("GET", "POST"))
@@ -43,6 +44,8 @@ def _refund(request: WorkspaceRequest, order: Order, room: Refundable) -> bool:
     """Whether it is decided; what was wrong with it is said."""
     try:
         amount = amount_of(request.POST.get("amount", ""))
+        if amount is not None and 0 < amount <= room.most:
+            ask_before_refund(request, order, amount)
         services.refund_order(order, room, amount, request.POST.get("words", "").strip()[:500], request.user)
     except services.CaseError as error:
         messages.error(request, str(error))

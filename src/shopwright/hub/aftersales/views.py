@@ -25,6 +25,7 @@ from . import inspection, queries, services
 from .amounts import amount_of
 from .lists import RETURNS
 from .models import OPEN, Case, Goods, Kind, Party
+from .second_person import ask_before_answers
 
 #: The chips above the list: the value in the address and the words.
 VIEWS = (
@@ -112,15 +113,17 @@ def show_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
 def answer_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
     """Answer one case as the channel allows."""
     case = get_object_or_404(queries.cases(request.workspace), pk=case_id)
-    form = request.POST
+    form, decision = request.POST, request.POST.get("decision", "")
     try:
+        amount = amount_of(form.get("amount", ""))
+        ask_before_answers(request, [(case, decision, amount)])
         services.answer(
             case,
-            form.get("decision", ""),
+            decision,
             request.user,
             reason=form.get("reason", ""),
             comment=form.get("comment", "").strip()[:500],
-            amount=amount_of(form.get("amount", "")),
+            amount=amount,
         )
         messages.success(request, "The answer is being sent.")
     except services.CaseError as error:
@@ -133,6 +136,7 @@ def approve_cases(request: WorkspaceRequest) -> HttpResponse:
     """Approve the cases that were chosen; what cannot be approved is said, each with its reason."""
     chosen = queries.cases(request.workspace).filter(pk__in=_numbers(request.POST.getlist("cases")))
     approved, refused = 0, []
+    ask_before_answers(request, [(case, decision, None) for case in chosen if (decision := _approval_of(case))])
     for case in chosen:
         try:
             services.answer(case, services.approval_of(case), request.user)
@@ -148,6 +152,13 @@ def approve_cases(request: WorkspaceRequest) -> HttpResponse:
     if not chosen:
         messages.error(request, "Choose at least one.")
     return redirect("returns", workspace=request.workspace.slug)
+
+
+def _approval_of(case: Case) -> str:
+    try:
+        return services.approval_of(case)
+    except services.CaseError:
+        return ""
 
 
 @act(Permission.RETURNS_INSPECT)

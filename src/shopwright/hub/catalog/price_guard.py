@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 
 from shopwright.hub.access.models import Workspace
-from shopwright.hub.access.reauth import ask_who
+from shopwright.hub.people.two_persons import ask_before_prices
 
 from .bulk.models import BulkEdit
 from .bulk.models import Outcome as BulkOutcome
@@ -32,6 +32,8 @@ Prices = Mapping[int, CataloguePrice]
 #: Whether some offer of a workspace would drop deeply if variants cost so.
 Judge = Callable[[int, Prices], bool]
 _judges: list[Judge] = []
+#: SKUs that are named to whoever lets them cost less.
+_SHOWN = 10
 
 
 def judge_by(judge: Judge) -> None:
@@ -40,10 +42,26 @@ def judge_by(judge: Judge) -> None:
 
 
 def ask_before_drop(request: HttpRequest, workspace: Workspace, prices: Prices) -> None:
-    """Ask who somebody is where the prices that they want drop deeply on a shop. What they sent is done after that."""
+    """Ask who somebody is where the prices that they want drop deeply on a shop. What they sent is done after that.
+
+    Where the workspace wants two people for it, it waits for the second instead.
+    """
     lower = _lower(workspace, prices) if prices else {}
     if lower and any(judge(workspace.pk, lower) for judge in _judges):
-        ask_who(request)
+        facts = repr(sorted((pk, str(item.price), item.currency) for pk, item in lower.items()))
+        ask_before_prices(request, workspace, _words(lower), facts)
+
+
+def _words(lower: Prices) -> str:
+    """What drops, for whoever lets it: the first ten, and how many there are."""
+    rows = Variant.objects.filter(pk__in=lower).order_by("sku").values_list("pk", "sku", "price", "currency")
+    lines = [
+        f"{sku}: {'no price' if now is None else f'{now} {currency}'} → {lower[pk].price} {lower[pk].currency}"
+        for pk, sku, now, currency in rows[:_SHOWN]
+    ]
+    if len(lower) > _SHOWN:
+        lines.append(f"and {len(lower) - _SHOWN:,} more")
+    return "\n".join([f"{len(lower):,} SKU{'' if len(lower) == 1 else 's'} cost less", *lines])
 
 
 def _lower(workspace: Workspace, prices: Prices) -> dict[int, CataloguePrice]:

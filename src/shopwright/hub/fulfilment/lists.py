@@ -9,14 +9,17 @@ from django.db.models import Q
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.lists.commands import Act, Command, add_acts, add_commands
-from shopwright.hub.lists.registry import Column, ListPage, add_list
+from shopwright.hub.lists.registry import Column, GatheredList, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
 from shopwright.hub.orders.lists import WORK_COLUMNS
 from shopwright.hub.orders.models import Order
 
+from .carriage.queries import ServiceChoice
+from .cutoffs.models import Pickup
 from .models import PickList, Shipment, ShippingSettings
-from .routing.models import Route
+from .routing.models import Route, RoutingRule
+from .routing.rules import words_of as rule_words
 from .third_party.models import HandOff, TrackingRow
 from .third_party.reports import words_of
 
@@ -174,4 +177,44 @@ def _warehouse(member: Member) -> list[Act]:
 
 
 add_acts(_warehouse)
+PICKUPS = add_list(
+    ListPage(
+        "pickups",
+        "When carriers come",
+        Permission.CHANNELS_VIEW,
+        Pickup,
+        (
+            Column("Carrier", lambda visit: visit.name),
+            Column("At", lambda visit: f"{visit.at:%H:%M}"),
+            Column("Days", lambda visit: visit.words),
+            Column("Shipping option", lambda visit: visit.option),
+            Column("From", lambda visit: visit.location.name if visit.location else ""),
+        ),
+    )
+)
+ROUTING_RULES = add_list(
+    ListPage(
+        "routing-rules",
+        "Routing rules",
+        Permission.ORDERS_VIEW,
+        RoutingRule,
+        (
+            Column("Asked as", lambda rule: rule.position),
+            Column("Rule", rule_words),
+            Column("To", lambda rule: rule.location.name),
+            Column("Shop", lambda rule: rule.connection.name if rule.connection else "every shop"),
+            Column("On", lambda rule: rule.is_on),
+        ),
+    )
+)
+SERVICE_RULES = add_list(
+    GatheredList[ServiceChoice](
+        "service-rules",
+        "Shipping services",
+        Permission.CHANNELS_VIEW,
+        (Column("Channel", lambda choice: choice.name), Column("Rule", lambda choice: choice.words)),
+    )
+)
 add_topics(Permission.SHIPMENTS_VIEW, "picks", "shipments", "third-parties")
+add_topics(Permission.CHANNELS_VIEW, "pickups", "service-rules")
+add_topics(Permission.ORDERS_VIEW, "routing-rules")

@@ -112,6 +112,14 @@ class ShipmentLine(models.Model):
     quantity = models.PositiveIntegerField()
 
 
+class PrinterFile(models.Model):
+    """A file whose prints are noted and that has not its own name yet, see ``printer_files``."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    folder = models.CharField(max_length=500)
+    name = models.CharField(max_length=120)
+
+
 class Print(models.Model):
     """A label that somebody took out: the first time, or again."""
 

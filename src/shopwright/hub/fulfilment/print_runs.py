@@ -103,8 +103,8 @@ def _print(run: BackgroundRun, sheets: Sequence[Sheet]) -> None:
         return
     prints.note_prints(sheets, run.by)
     if folder := prints.printer_folder(run.workspace):
-        # The names are the run's, so that a step which is repeated writes the same files again.
-        prints.write_all(folder, sheets, f"run{run.pk}")
+        # The names are the run's, so that a step which is repeated writes the same drafts again.
+        prints.to_folder(run.workspace, folder, sheets, f"run{run.pk}")
         return
     paper = prints.merge(sheets)
     background.keep_part(run, 0, Paper(paper.content, paper.media_type, paper.name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import secrets
 import zipfile
 from collections.abc import Collection, Iterable, Sequence
@@ -17,8 +16,9 @@ from django.utils import timezone
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.core.config import read_config
 
-from . import labels
+from . import labels, printer_files
 from .models import LabelFormat, PickState, Print, Shipment, ShippingSettings, State
+from .printer_files import Draft
 from .services import ShipError
 from .sheets.documents import PDF, ZPL, UnreadableLabelError, as_pdf, check_zpl, merge_pdf, open_pages, stamp_pdf
 from .sheets.media import LabelPrinter, label_printer
@@ -107,7 +107,7 @@ def print_to_folder(
         sheets, refused = sheets_of(_kept(shipments, only_new=only_new))
         count = note_prints(sheets, by)
         try:
-            write_all(folder, sheets, secrets.token_hex(4))
+            to_folder(workspace, folder, sheets, secrets.token_hex(4))
         except OSError as error:
             raise ShipError(f"The printer folder cannot be written: {error.strerror}. Nothing was printed.") from error
     return Printed(None, count, refused)
@@ -240,21 +240,10 @@ def merge(files: Sequence[Sheet]) -> Paper:
     return Paper(both.getvalue(), "application/zip", "labels.zip")
 
 
-def write_all(folder: Path, files: Sequence[Sheet], run: str) -> None:
-    """Write every file under a name that is not a label's yet, then give all their names: a printer sees whole ones."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    drafts: list[tuple[Path, Path]] = []
-    try:
-        for number, sheet in enumerate(files, 1):
-            ending = _ENDINGS.get(sheet.media_type, "pdf")
-            draft = folder / f".{run}-{number:04}.part"
-            drafts.append((draft, folder / f"{run}-{number:04}-{sheet.shipment.pk}{sheet.name}.{ending}"))
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o640)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(sheet.content)
-    except OSError:
-        for draft, _ in drafts:
-            draft.unlink(missing_ok=True)
-        raise
-    for draft, final in drafts:
-        draft.rename(final)
+def to_folder(workspace: Workspace, folder: Path, files: Sequence[Sheet], run: str) -> None:
+    """Have every file appear in a printer's folder, in this order, once the prints are noted. Raises OSError."""
+    drafts = []
+    for number, sheet in enumerate(files, 1):
+        ending = _ENDINGS.get(sheet.media_type, "pdf")
+        drafts.append(Draft(f"{run}-{number:04}-{sheet.shipment.pk}{sheet.name}.{ending}", sheet.content))
+    printer_files.put(workspace, folder, drafts)

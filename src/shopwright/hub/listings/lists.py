@@ -12,7 +12,7 @@ from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.lists import Sorting, newest_of, parts_of
 from shopwright.hub.lists.commands import Act, Command, add_acts, add_commands
-from shopwright.hub.lists.registry import Column, ListPage, add_list
+from shopwright.hub.lists.registry import Column, GatheredList, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
 from shopwright.hub.stock.queries import is_halted
@@ -23,7 +23,8 @@ from .categories.models import CategoryMapping
 from .drift_models import Drift
 from .models import Listing, OfferStock
 from .papers.models import Certificate
-from .publish_rules.models import RuleFiring
+from .publish_rules.models import PublishRule, RuleFiring
+from .stock_rules import StockRule
 
 
 def title_of(listing: Listing) -> str:
@@ -257,4 +258,40 @@ def _halt(member: Member) -> list[Act]:
 
 
 add_acts(_halt)
-add_topics(Permission.LISTINGS_VIEW, "categories", "drift", "listings")
+PUBLISH_RULES = add_list(
+    ListPage(
+        "publish-rules",
+        "Rules that publish",
+        Permission.LISTINGS_VIEW,
+        PublishRule,
+        (
+            Column("Rule", lambda rule: rule.name),
+            Column("Shop", lambda rule: rule.connection.name),
+            Column("What it does", lambda rule: rule.get_act_display()),
+            Column("In 24 hours", lambda rule: rule.per_day),
+            Column("Newer than days", lambda rule: rule.new_days),
+            Column("Tag", lambda rule: rule.tag),
+            Column("Brand", lambda rule: rule.brand),
+            Column("Type", lambda rule: rule.kind),
+            Column("Stock from", lambda rule: rule.stock_least),
+            Column("Stock to", lambda rule: rule.stock_most),
+            Column("Price from", lambda rule: rule.price_least),
+            Column("Price to", lambda rule: rule.price_most),
+            Column("On", lambda rule: rule.is_on),
+        ),
+    )
+)
+STOCK_RULES = add_list(
+    GatheredList[StockRule](
+        "rules",
+        "Rules of stock",
+        Permission.LISTINGS_VIEW,
+        (
+            Column("Kind", lambda rule: rule.kind),
+            Column("For", lambda rule: rule.subject),
+            Column("Then", lambda rule: rule.words),
+            Column("On", lambda rule: rule.is_on),
+        ),
+    )
+)
+add_topics(Permission.LISTINGS_VIEW, "categories", "drift", "listings", "publish-rules", "rules")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -16,11 +16,14 @@ from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.registry import channels
 from shopwright.hub.core.ids import id_of
+from shopwright.hub.lists.pages import RULE_STATES, begin_gathered
 from shopwright.hub.stock import buffers
 from shopwright.hub.stock.models import BufferKind, BufferRule, SoldOutAct, SoldOutRule
 from shopwright.hub.stock.services import StockError
 
 from . import number_runs, rule_switch, rules
+from .lists import STOCK_RULES
+from .stock_rules import stock_rules
 
 
 class BufferForm(forms.Form):
@@ -45,20 +48,20 @@ class SoldOutForm(forms.Form):
 
 
 @page(Permission.LISTINGS_VIEW)
-def list_rules(request: WorkspaceRequest) -> HttpResponse:
-    order = list(buffers.NARROWEST_FIRST)
-    own = BufferRule.objects.filter(workspace=request.workspace).select_related("connection", "variant")
+def list_rules(request: WorkspaceRequest) -> HttpResponseBase:
+    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    found = stock_rules(request.workspace, text, state)
+    if answer := begin_gathered(request, STOCK_RULES, lambda _: found):
+        return answer
     return render(
         request,
         "listings/rules.html",
         {
-            "buffers": sorted(
-                ((rule, buffers.words_of(rule)) for rule in own),
-                key=lambda item: (order.index(buffers.scope_of(item[0])), item[1]),
-            ),
-            "sold_out": SoldOutRule.objects.filter(workspace=request.workspace)
-            .select_related("connection", "variant")
-            .order_by("pk"),
+            "buffers": [rule for rule in found if rule.is_buffer],
+            "sold_out": [rule for rule in found if not rule.is_buffer],
+            "states": RULE_STATES,
+            "state": state,
+            "q": text,
             "narrowest_first": buffers.NARROWEST_FIRST.values(),
             "connections": Connection.objects.filter(workspace=request.workspace)
             .exclude(state=ConnectionState.GONE)

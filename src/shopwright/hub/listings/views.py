@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
-from shopwright.hub.access.reauth import ask_who
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.background.views import to_run
 from shopwright.hub.catalog import queries as catalog
@@ -21,6 +20,7 @@ from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
+from shopwright.hub.people.two_persons import ask_before_prices
 
 from . import queries, services
 from .availability import reckon
@@ -28,7 +28,7 @@ from .lists import DIFFERENCES, GRID, LISTINGS
 from .models import Listing, ListingRule, PriceList, State, Wish
 from .preflight import problems_of, problems_on
 from .price_lists import price_previews
-from .price_lists.changes import changes_of, links_deeply
+from .price_lists.changes import ask_before_deep, changes_of, links_deeply
 from .price_lists.services import PriceListError, check_tax
 from .prices import differing, reckon_prices, rule_of
 from .texts import NAMES, unknown_names
@@ -212,8 +212,10 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
         if "preview" in request.POST:
             shown = {"form": form, "connection": connection, "changes": changes}
             return render(request, "listings/rule.html", shown)
-        if price_previews.may_drop([rule]) if changes is None else changes.deep:
-            ask_who(request)
+        if are_many:
+            written = price_previews.values_of(rule, RuleForm.Meta.fields)
+            price_previews.ask_before_many(request, request.workspace, [rule], f"The prices of {connection}", written)
+        ask_before_deep(request, request.workspace, changes, f"The prices of {connection}")
         count = services.set_rule(rule)
         messages.success(request, f"Saved for {count} offers of {connection}.")
         return redirect("listing-rule", workspace=request.workspace.slug, connection_id=connection.pk)
@@ -280,7 +282,8 @@ def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
     sku = request.POST.get("sku", "").strip()
     if links_deeply(listing, sku):
-        ask_who(request)
+        words = f"The listing {listing.external_id} is linked to {sku}, and its price drops over the limit"
+        ask_before_prices(request, request.workspace, words, f"{listing.pk} {sku}")
     try:
         product = services.link(listing, sku)
         messages.success(request, f"It is {product.title} from now on.")

@@ -6,10 +6,5 @@ class ListsConfig(AppConfig):
     name = "shopwright.hub.lists"
 
     def ready(self) -> None:
-        from shopwright.hub.access.queries import history_tellers
-
-        from . import queries
-
-        history_tellers.append(queries.export_lines)
         # Each app says in its module of this name which lists it has, and what search finds in it.
         autodiscover_modules("lists")

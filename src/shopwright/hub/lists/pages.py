@@ -147,6 +147,15 @@ def filters_of(request: WorkspaceRequest) -> list[str]:
     return [name for name in request.GET if name not in NO_FILTERS and request.GET[name].strip()]
 
 
+#: The states of rules, as chips of their lists.
+RULE_STATES = (("", "All"), ("on", "On"), ("off", "Off"))
+
+
+def rules_in(rows: QuerySet[ModelT], state: str) -> QuerySet[ModelT]:
+    """Rules that are switched on, or off, or all of them."""
+    return rows.filter(is_on=state == "on") if state in ("on", "off") else rows
+
+
 def codes_query(codes: list[str]) -> str:
     """The query that narrows a list to codes."""
     return urlencode({"codes": ",".join(codes)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from shopwright.hub.access.models import Member, Workspace
-from shopwright.hub.access.queries import Change
 from shopwright.hub.access.roles import Role
 
 from .models import Export, SavedView
@@ -28,21 +27,23 @@ def may_change(member: Member, view: SavedView) -> bool:
     return view.made_by_id == member.user_id or (view.is_shared and member.role in (Role.OWNER, Role.MANAGER))
 
 
-def export_lines(workspace: Workspace, limit: int) -> list[Change]:
-    """Lines of the history about files that were taken out."""
-    rows = Export.objects.filter(workspace=workspace).select_related("by").order_by("-at")[:limit]
-    return [Change(row.at, "Export", _title(row), _what(row), {}, _who(row), row.form.upper()) for row in rows]
+def exports(workspace: Workspace) -> QuerySet[Export]:
+    """Files that were taken out."""
+    return Export.objects.filter(workspace=workspace)
 
 
-def _title(row: Export) -> str:
+def title_of(row: Export) -> str:
+    """The list that a file came from."""
     return LISTS[row.list_name].title if row.list_name in LISTS else row.list_name
 
 
-def _what(row: Export) -> str:
+def words_of(row: Export) -> str:
+    """What went out."""
     narrowed = f", narrowed by {row.filters}" if row.filters else ""
     return f"{row.row_count:,} rows taken out{narrowed}"
 
 
-def _who(row: Export) -> str:
+def who_of(row: Export) -> str:
+    """Who took it out."""
     who = row.by.email if row.by else "the hub"
     return f"{who} by an API key" if row.by_key else who

@@ -15,6 +15,7 @@ from shopwright.hub.lists.search import Hit, Source, add_source
 from shopwright.hub.lists.topics import add_topics
 
 from . import queries
+from .holds.models import HoldRule
 from .models import Order, OrderLine
 
 
@@ -75,6 +76,21 @@ ORDERS = add_list(
 )
 
 
+HOLD_RULES = add_list(
+    ListPage(
+        "hold-rules",
+        "Rules that hold orders",
+        Permission.ORDERS_VIEW,
+        HoldRule,
+        (
+            Column("Holds an order with", str),
+            Column("Shop", lambda rule: rule.connection.name if rule.connection else "every shop"),
+            Column("On", lambda rule: rule.is_on),
+            Column("Made (UTC)", lambda rule: rule.made_at),
+        ),
+    )
+)
+
 #: Orders whose numbers begin with a text, of which the newest are told.
 _BEGINNINGS = 500
 
@@ -103,4 +119,4 @@ add_commands(
     Command("Orders to ship", "orders", Permission.ORDERS_VIEW, query="?view=ship"),
     Command("Held orders", "orders", Permission.ORDERS_VIEW, query="?view=held"),
 )
-add_topics(Permission.ORDERS_VIEW, "orders")
+add_topics(Permission.ORDERS_VIEW, "hold-rules", "orders")

@@ -12,6 +12,7 @@ from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, old_events, polls
+from shopwright.hub.fulfilment import printer_files
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.groups import work as parcel_groups
 from shopwright.hub.fulfilment.third_party import work as third_parties
@@ -21,6 +22,8 @@ from shopwright.hub.listings.categories import services as categories
 from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.holds import restock
+from shopwright.hub.people import approvals
+from shopwright.hub.security import services as self_audit
 from shopwright.hub.stock import alerts
 from shopwright.hub.work import alerts as owner_alerts
 from shopwright.hub.work.reconciler import runs as reconciler
@@ -46,6 +49,7 @@ def _check() -> int:
     import_runs.forget_old()
     background_runs.forget_old()
     owner_alerts.forget_old()
+    approvals.expire_old()
     old_events.forget_old()
     reconciler.begin_daily()
     categories.refresh_details()
@@ -57,6 +61,7 @@ DUE = (
     # One thread waits for a channel while another one works; events are claimed.
     Duty("events", frozenset({"events"}), 5, intake.work_due, threads=2),
     Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+    Duty("printer files", frozenset(), 5, printer_files.release_due),
     Duty("parcel groups", frozenset({"shipments"}), 5, parcel_groups.work_due),
     Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
     Duty("imports", frozenset({"imports"}), 2, imports.work_due),
@@ -73,6 +78,7 @@ DUE = (
 
 #: What goes through every workspace now and then.
 UPKEEP = (
+    Duty("self-audit", frozenset(), 60, self_audit.run_due),
     Duty("checks", frozenset(), 3600, _check),
     Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
 )

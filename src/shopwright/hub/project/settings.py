@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "pghistory",
     "shopwright.hub.access",
     "shopwright.hub.lists",
+    "shopwright.hub.people",
     "shopwright.hub.background",
     "shopwright.hub.channels",
     "shopwright.hub.catalog",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "shopwright.hub.aftersales",
     "shopwright.hub.notices",
     "shopwright.hub.work",
+    "shopwright.hub.security",
     "shopwright.hub.console",
 ]
 

@@ -24,7 +24,8 @@ WORKSPACE_URLS = [
     path("lists/", include("shopwright.hub.lists.urls")),
     path("messages/", include("shopwright.hub.notices.urls")),
     path("jobs/", include("shopwright.hub.work.urls")),
-    path("settings/", include("shopwright.hub.access.urls")),
+    path("security/", include("shopwright.hub.security.urls")),
+    path("settings/", include("shopwright.hub.people.urls")),
 ]
 
 urlpatterns = [

@@ -7,7 +7,7 @@ from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.topics import add_topics
 
-from .models import Balance, Movement
+from .models import Balance, Location, Movement
 
 STOCK = add_list(
     ListPage(
@@ -45,10 +45,26 @@ LEDGER = add_list(
         is_of_row=True,
     )
 )
+LOCATIONS = add_list(
+    ListPage(
+        "locations",
+        "Locations",
+        Permission.STOCK_VIEW,
+        Location,
+        (
+            Column("Location", lambda place: place.name),
+            Column("Kind", lambda place: place.get_kind_display()),
+            Column("Default", lambda place: place.is_default),
+            Column("SKUs", lambda place: place.skus),  # type: ignore[attr-defined]
+            Column("Pieces", lambda place: place.pieces or 0),  # type: ignore[attr-defined]
+            Column("Reserved", lambda place: place.held or 0),  # type: ignore[attr-defined]
+        ),
+    )
+)
 add_commands(
     Command("Receive stock", "stock-sheet", Permission.STOCK_EDIT, ("receive",)),
     Command("Count stock", "stock-sheet", Permission.STOCK_EDIT, ("count",)),
     Command("Oversold SKUs", "stock", Permission.STOCK_VIEW, query="?only=oversold"),
     Command("Locations", "locations", Permission.STOCK_VIEW),
 )
-add_topics(Permission.STOCK_VIEW, "stock")
+add_topics(Permission.STOCK_VIEW, "locations", "stock")

@@ -5,25 +5,36 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.ids import id_of
+from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import places, queries, services, sheets
+from .lists import LOCATIONS
 from .models import Location
 
+_BY_NAME = Sorting(("name", "pk"), is_falling=False)
 #: The kinds of lists, and their titles.
 SHEETS = {"receive": "Receive", "count": "Count"}
 
 
 @page(Permission.STOCK_VIEW)
-def list_locations(request: WorkspaceRequest) -> HttpResponse:
+def list_locations(request: WorkspaceRequest) -> HttpResponseBase:
     services.default_location(request.workspace)
-    return render(request, "stock/locations.html", {"locations": queries.locations_with_sums(request.workspace)})
+    rows = queries.locations_with_sums(request.workspace)
+    if text := request.GET.get("q", "").strip()[:80]:
+        rows = rows.filter(name__icontains=text)
+    rows, answer = begin_list(request, LOCATIONS, rows, _BY_NAME)
+    if answer:
+        return answer
+    shown = page_of(rows, _BY_NAME, request.GET.get("after", ""))
+    return render(request, "stock/locations.html", {"page": shown, "q": text})
 
 
 @act(Permission.STOCK_EDIT)

@@ -1,4 +1,4 @@
-"""The audit trail: who did what in the portal."""
+"""The audit trail: who did what in the portal, and which apps the control API made and changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .store import AuditTrail
 
 #: Who acts where nobody needs to log in.
 NOBODY = "local, not logged in"
+#: Who acts where a program called the control API.
+CONTROL_API = "the control API"
 
 
 def record(tx: Tx, partner_id: str, by: str, act: str, about: str = "") -> None:

@@ -18,6 +18,7 @@ from shopwright.platform.database.transaction import Tx
 from .audit import record
 from .developer import Developer, PersonStatus, Session, SessionDocument
 from .errors import CODE_WRONG, FIELD_WRONG, NOT_LOGGED_IN, TOO_MANY_TRIES
+from .self_audits import ensure_planned
 from .store import Developers, Partners, Sessions
 from .totp import hash_code, new_key, new_recovery_codes, step_of
 
@@ -143,6 +144,7 @@ def _enter(tx: Tx, developer: Developer) -> str:
     doc = msgspec.structs.replace(developer.doc, wall_logged_in_ms=wall_ms())
     _save(tx, msgspec.structs.replace(developer, doc=doc))
     record(tx, developer.partner_id, developer.email, "Logged in")
+    ensure_planned(tx, developer.partner_id)
     return _add(tx, developer.developer_id)
 
 

@@ -24,6 +24,7 @@ from .developer import (
     Role,
 )
 from .errors import CODE_WRONG, FIELD_WRONG
+from .self_audits import ensure_planned
 from .store import Developers, Mails, Partners, Sessions
 from .totp import hash_code, new_mail_code
 
@@ -80,6 +81,7 @@ def sign_up(tx: Tx, body: SignUp, password_hash: str) -> None:
         known = Developer(new_id(), partner.partner_id, body.email, owner, DeveloperSecrets())
         tx[Developers].add(known)
         record(tx, partner.partner_id, body.email, "Signed up", body.company)
+        ensure_planned(tx, partner.partner_id)
     # Of several sign-ups the newest counts. To confirm takes its password too, so nobody confirms another's.
     mail_code(tx, known, password_hash, "Confirm your e-mail address")
 

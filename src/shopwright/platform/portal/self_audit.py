@@ -1,26 +1,29 @@
-"""The self-audit: what a careful developer would mend, with where to mend it."""
+"""The self-audit: what a careful developer would mend, with where to mend it, now and every day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from urllib.parse import urlsplit
 
-import msgspec
 from starlette.responses import Response
 
 from shopwright.contract.load import operations
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.replaced_secrets_store import ReplacedSecrets
+from shopwright.platform.clock.scheduler import due
+from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import App
+from shopwright.platform.core.pages.exports import Batch, export, utc_text
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.developers.access import Visitor
-from shopwright.platform.developers.developer import Developer, Role
+from shopwright.platform.developers.developer import Developer, Partner, Role
 from shopwright.platform.developers.pages.app_parts import package_rows
 from shopwright.platform.developers.pages.who import visitor_of
-from shopwright.platform.developers.store import Developers
+from shopwright.platform.developers.self_audits import SELF_AUDIT, Finding, SelfAudit, SelfAudits, keep, plan_next
+from shopwright.platform.developers.store import Developers, Partners
 from shopwright.platform.gateway.request_log_store import RequestLog
 
 #: When a secret is old, and when a person has been away for long, in days.
@@ -29,36 +32,62 @@ OLD_SECRET_DAYS, AWAY_DAYS = 90, 90
 #: How many recovery codes are few, and how many calls of the log are looked at for packages that nothing uses.
 FEW_CODES, LOOKED_AT = 3, 1_000
 
+#: Days on the page, and in a file.
+SHOWN, IN_FILE = 30, 400
+
+_TITLES = ("time (UTC)", "mend", "look at", "know", "how urgent", "about", "what")
+#: How urgent findings are, the most urgent first.
+_ORDER = ("late", "soon", "info")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _PEOPLE = "/portal/partner/people"
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """Something to mend: how urgent (a colour), what about, what is wrong, and the page to mend it on."""
-
-    look: str
-    about: str
-    words: str
-    url: str
-
-
 async def self_audit_page(ask: Ask) -> Response:
-    """``/portal/self-audit``."""
-    visitor = visitor_of(ask)
+    """``/portal/self-audit``: what is weak now, and what was found day by day. ``export=csv`` is a file of the days."""
+    visitor, kind = visitor_of(ask), ask.query("export")
+    kept = await ask.read(lambda tx: tx[SelfAudits].newest(visitor.partner_id, IN_FILE if kind else SHOWN))
+    if kind in ("csv", "xlsx"):
+        return await export("self-audit", kind, _TITLES, _rows(kept))
     findings, checked = await ask.read(lambda tx: _audit(tx, visitor))
-    return ask.page("self_audit.html", findings=findings, checked=checked)
+    fresh = set(findings) - set(kept[0].findings) if kept else set()
+    return ask.page("self_audit.html", findings=findings, checked=checked, kept=kept, fresh=fresh)
+
+
+@due(SELF_AUDIT)
+def run_self_audit(tx: Tx, action: DueAction) -> None:
+    """Look at a partner's apps and people, keep what is found, and plan the audit of tomorrow."""
+    partner = tx[Partners].get(action.subject)
+    if partner is not None:
+        keep(tx, partner.partner_id, audit_of(tx, partner)[0])
+        plan_next(tx, partner.partner_id)
+
+
+async def _rows(kept: list[SelfAudit]) -> AsyncIterator[Batch]:
+    for audit in kept:
+        counts = [audit.count(look) for look in _ORDER]
+        lines = audit.findings or [Finding("", "", "Nothing to mend.", "")]
+        yield [(utc_text(audit.at_ms), *counts, one.look, one.about, one.words) for one in lines]
 
 
 def _audit(tx: Tx, visitor: Visitor) -> tuple[list[Finding], str]:
+    if visitor.person is not None:
+        return audit_of(tx, visitor.person.partner)
     apps = [app for app in tx[Apps].all() if visitor.owns(app)]
-    people = [one for one in tx[Developers].of(visitor.partner_id) if one.is_active] if visitor.partner_id else []
+    return _sorted(finding for app in apps for finding in of_app(tx, app)), f"{len(apps)} apps and 0 people"
+
+
+def audit_of(tx: Tx, partner: Partner) -> tuple[list[Finding], str]:
+    """What is weak about a partner, its people and apps, and how much was looked at."""
+    apps = [app for app in tx[Apps].all() if app.doc.partner_id == partner.partner_id]
+    people = [one for one in tx[Developers].of(partner.partner_id) if one.is_active]
     findings = [finding for app in apps for finding in of_app(tx, app)]
     findings += [finding for person in people for finding in of_person(person)]
-    if visitor.person is not None:
-        findings += of_partner(visitor, people)
-    order = {"late": 0, "soon": 1, "info": 2}
-    checked = f"{len(apps)} apps and {len(people)} people"
-    return sorted(findings, key=lambda finding: order[finding.look]), checked
+    findings += of_partner(partner, people)
+    return _sorted(findings), f"{len(apps)} apps and {len(people)} people"
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: _ORDER.index(finding.look))
 
 
 def of_person(person: Developer) -> Iterator[Finding]:
@@ -73,9 +102,8 @@ def of_person(person: Developer) -> Iterator[Finding]:
         yield Finding("soon", who, f"Has not logged in for {AWAY_DAYS} days, and still could.", _PEOPLE)
 
 
-def of_partner(visitor: Visitor, people: list[Developer]) -> Iterator[Finding]:
+def of_partner(partner: Partner, people: list[Developer]) -> Iterator[Finding]:
     """What concerns a partner as a whole."""
-    partner = visitor.logged_in().partner
     owners = [person for person in people if person.doc.role is Role.OWNER]
     if len(owners) == 1:
         yield Finding("soon", partner.doc.name, "One owner alone: nobody could stand in.", _PEOPLE)

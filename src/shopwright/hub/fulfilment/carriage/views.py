@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import Capability
-from shopwright.hub.channels.registry import channels
 from shopwright.hub.core.ids import id_of, ids_of
+from shopwright.hub.fulfilment.lists import SERVICE_RULES
+from shopwright.hub.lists.pages import begin_gathered
 from shopwright.hub.orders.models import Order
 
-from . import offers, services
-from .models import ServiceRule
+from . import offers, queries, services
 from .rules import LASTING, Rule
 
 #: Rules that fill in a service for each of many orders.
@@ -53,19 +52,14 @@ def choose_services(request: WorkspaceRequest) -> HttpResponse:
 
 
 @page(Permission.CHANNELS_VIEW)
-def list_service_rules(request: WorkspaceRequest) -> HttpResponse:
+def list_service_rules(request: WorkspaceRequest) -> HttpResponseBase:
     """How parcels of each connection get their service."""
-    rules = {row.connection_id: row for row in ServiceRule.objects.filter(workspace=request.workspace)}
-    rows = [
-        (connection, rules.get(connection.pk))
-        for connection in Connection.objects.filter(workspace=request.workspace).order_by("name", "pk")
-        if connection.channel in channels() and Capability.LABELS in channels()[connection.channel].capabilities
-    ]
-    return render(
-        request,
-        "fulfilment/service_rules.html",
-        {"general": rules.get(None), "rows": rows, "rules": [(value.value, value.label) for value in LASTING]},
-    )
+    text = request.GET.get("q", "").strip()[:100]
+    rows = queries.service_choices(request.workspace, text)
+    if answer := begin_gathered(request, SERVICE_RULES, lambda _: rows):
+        return answer
+    facts = {"rows": rows, "rules": [(value.value, value.label) for value in LASTING], "q": text}
+    return render(request, "fulfilment/service_rules.html", facts)
 
 
 @act(Permission.CHANNELS_EDIT)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.lists import Sorting, page_of
-from shopwright.hub.fulfilment.lists import LATE
+from shopwright.hub.fulfilment.lists import LATE, PICKUPS
 from shopwright.hub.fulfilment.models import ShippingSettings
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.holds.queries import open_holds
@@ -20,6 +20,7 @@ from shopwright.hub.stock.queries import locations
 from . import queries, services
 from .models import WEEKDAYS, Pickup
 
+_BY_TIME = Sorting(("at", "pk"), is_falling=False)
 _BY_DEADLINE = Sorting(("ship_by", "pk"), is_falling=False)
 
 
@@ -58,12 +59,19 @@ def list_late(request: WorkspaceRequest) -> HttpResponseBase:
 
 
 @page(Permission.CHANNELS_VIEW)
-def list_pickups(request: WorkspaceRequest) -> HttpResponse:
+def list_pickups(request: WorkspaceRequest) -> HttpResponseBase:
+    rows = Pickup.objects.filter(workspace=request.workspace).select_related("location")
+    if text := request.GET.get("q", "").strip()[:60]:
+        rows = rows.filter(name__icontains=text)
+    rows, answer = begin_list(request, PICKUPS, rows, _BY_TIME)
+    if answer:
+        return answer
     return render(
         request,
         "fulfilment/pickups.html",
         {
-            "pickups": Pickup.objects.filter(workspace=request.workspace).select_related("location").order_by("at"),
+            "page": page_of(rows, _BY_TIME, request.GET.get("after", "")),
+            "q": text,
             "settings": ShippingSettings.objects.filter(workspace=request.workspace).first(),
             "locations": locations(request.workspace),
             "weekdays": WEEKDAYS,

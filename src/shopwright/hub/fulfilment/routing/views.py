@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +19,9 @@ from shopwright.hub.background.views import to_run
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.lists import Sorting, page_of
-from shopwright.hub.fulfilment.lists import ROUTES
+from shopwright.hub.fulfilment.lists import ROUTES, ROUTING_RULES
 from shopwright.hub.fulfilment.requests import numbers_of
-from shopwright.hub.lists.pages import begin_list
+from shopwright.hub.lists.pages import RULE_STATES, begin_list, rules_in
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.queries import locations
 
@@ -29,6 +30,7 @@ from .models import RoutingRule
 from .rules import words_of
 
 _BY_TIME = Sorting(("placed_at", "pk"))
+_BY_POSITION = Sorting(("position", "pk"), is_falling=False)
 _COUNTRIES = re.compile(r"[A-Za-z]{2}")
 
 
@@ -131,13 +133,13 @@ def change_routes(request: WorkspaceRequest) -> HttpResponse:
 
 
 @page(Permission.ORDERS_VIEW)
-def list_rules(request: WorkspaceRequest) -> HttpResponse:
+def list_rules(request: WorkspaceRequest) -> HttpResponseBase:
     """The rules, in the order in which they are asked."""
     return _show_rules(request, RuleForm(request.workspace))
 
 
 @act(Permission.CHANNELS_EDIT)
-def write_rule(request: WorkspaceRequest) -> HttpResponse:
+def write_rule(request: WorkspaceRequest) -> HttpResponseBase:
     """Keep a new rule, switched off, and show what it would change."""
     form = RuleForm(request.workspace, request.POST, instance=RoutingRule(workspace=request.workspace))
     if form.is_valid():
@@ -149,10 +151,19 @@ def write_rule(request: WorkspaceRequest) -> HttpResponse:
     return _show_rules(request, form)
 
 
-def _show_rules(request: WorkspaceRequest, form: RuleForm) -> HttpResponse:
+def _show_rules(request: WorkspaceRequest, form: RuleForm) -> HttpResponseBase:
+    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:80]
     rules = RoutingRule.objects.filter(workspace=request.workspace).select_related("location", "connection")
+    rules = rules_in(rules, state)
+    if text:
+        rules = rules.filter(Q(location__name__icontains=text) | Q(tag__icontains=text))
+    rules, answer = begin_list(request, ROUTING_RULES, rules, _BY_POSITION)
+    if answer:
+        return answer
+    # The first one that fits decides, so that they are shown whole, each beside those that it stands between.
     rows = [(rule, words_of(rule)) for rule in rules.order_by("position", "pk")]
-    return render(request, "fulfilment/routing_rules.html", {"rules": rows, "form": form})
+    facts = {"rules": rows, "form": form, "states": RULE_STATES, "state": state, "q": text}
+    return render(request, "fulfilment/routing_rules.html", facts)
 
 
 @page(Permission.ORDERS_VIEW)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.price_guard import Prices
@@ -14,11 +15,14 @@ from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.core.many import any_of
 from shopwright.hub.listings.models import Listing, ListingRule, Offer, PriceGuard, PriceList
 from shopwright.hub.listings.prices import batches_of, reckon_prices, rule_of
+from shopwright.hub.people.two_persons import ask_before_prices
 
 from .price_book import PriceBook, Supposed
 
 #: Changes that a preview shows; it counts them all.
 _SHOWN = 200
+#: Drops that are named to whoever lets them happen.
+_NAMED = 10
 
 
 class PriceChange(NamedTuple):
@@ -40,6 +44,17 @@ class Changes(NamedTuple):
     total: int = 0
     deep: int = 0
     unpriced: int = 0
+
+
+def ask_before_deep(request: HttpRequest, workspace: Workspace, changes: Changes | None, what: str) -> None:
+    """Ask who lets prices drop deeply, and for a second person where the workspace wants one."""
+    if not changes or not changes.deep:
+        return
+    deep = [row for row in changes.rows if row.is_deep]
+    lines = [f"{row.offer.seller_sku} on {row.offer.connection}: {row.now} → {row.then}" for row in deep[:_NAMED]]
+    words = f"{what}: {changes.deep:,} of {changes.total:,} prices drop over the limit"
+    facts = repr((what, changes.total, changes.deep, [(row.offer.pk, str(row.then)) for row in changes.rows]))
+    ask_before_prices(request, workspace, "\n".join([words, *lines]), facts)
 
 
 def guard_of(workspace: Workspace) -> PriceGuard:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.access.roles import Permission
@@ -20,6 +21,7 @@ from shopwright.hub.core.money import money_words
 from shopwright.hub.core.work import Link
 from shopwright.hub.listings.models import ListingRule, Offer, PriceFile, PriceList
 from shopwright.hub.listings.prices import rule_of
+from shopwright.hub.people.two_persons import ask_before_prices
 
 from .changes import PriceChange, Reckoner, offers_of, rules_with
 from .price_book import Supposed
@@ -41,16 +43,29 @@ def may_drop(rules: Iterable[ListingRule]) -> bool:
     return any(rule.sends_prices for rule in rules)
 
 
+def ask_before_many(
+    request: HttpRequest, workspace: Workspace, rules: Collection[ListingRule], what: str, values: object
+) -> None:
+    """Ask who changes very many prices that shops see, and for a second person: nobody reckoned how deep they drop.
+
+    ``values``: what was written; another text is another act.
+    """
+    if may_drop(rules):
+        total = offers_of(rules).count()
+        words = f"{what}: up to {total:,} prices change, and nobody reckoned yet how deep they drop"
+        ask_before_prices(request, workspace, words, repr((what, values)))
+
+
 def begin_of_list(price_list: PriceList, wanted: PriceList, fields: Sequence[str], by: User) -> BackgroundRun:
     """Have worked out what a list with other fields would change."""
-    facts = {"about": "list", "id": price_list.pk, "values": _kept(wanted, fields)}
+    facts = {"about": "list", "id": price_list.pk, "values": values_of(wanted, fields)}
     total = offers_of(rules_with(price_list)).count()
     return _begin(price_list.workspace, by, f"What changes with the rule of {wanted}", facts, total)
 
 
 def begin_of_rule(wanted: ListingRule, fields: Sequence[str], by: User) -> BackgroundRun:
     """Have worked out what another rule of a shop would change."""
-    facts = {"about": "rule", "id": wanted.connection_id, "values": _kept(wanted, fields)}
+    facts = {"about": "rule", "id": wanted.connection_id, "values": values_of(wanted, fields)}
     words = f"What changes with the rule of prices of {wanted.connection}"
     return _begin(wanted.connection.workspace, by, words, facts, offers_of([wanted]).count())
 
@@ -79,7 +94,7 @@ def _begin(workspace: Workspace, by: User, words: str, facts: Mapping[str, Any],
     return background.begin(workspace, by, plan)
 
 
-def _kept(row: Model, fields: Sequence[str]) -> dict[str, object]:
+def values_of(row: Model, fields: Sequence[str]) -> dict[str, object]:
     """Fields of a row that is not kept, by the names of their columns."""
     columns = [field.attname for field in row._meta.concrete_fields if field.name in fields]
     values = {name: getattr(row, name) for name in columns}

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
-from shopwright.hub.access.reauth import ask_who, sensitive
+from shopwright.hub.access.reauth import sensitive
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.background.views import to_run
 from shopwright.hub.catalog.imports.problems import FileError
@@ -23,9 +23,11 @@ from shopwright.hub.core.ids import id_of
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.uploads import was_too_large
 from shopwright.hub.listings.models import ListingRule, PriceFile, PriceList
+from shopwright.hub.people.models import Kind
+from shopwright.hub.people.two_persons import ask_before, rule_of
 
 from . import price_previews, services
-from .changes import changes_of, guard_of, rules_with
+from .changes import ask_before_deep, changes_of, guard_of, rules_with
 from .files import PriceSheet, prices_of_list, read_prices
 from .price_book import Supposed
 from .services import PriceListError
@@ -131,8 +133,10 @@ def write_price_list(request: WorkspaceRequest, list_id: int | None = None) -> H
         if not is_new and not are_many:
             changes = changes_of(rules, Supposed(lists={price_list.pk: wanted}))
         if "preview" not in request.POST:
-            if price_previews.may_drop(rules) if are_many else (changes and changes.deep):
-                ask_who(request)
+            if are_many:
+                written = price_previews.values_of(wanted, PriceListForm.Meta.fields)
+                price_previews.ask_before_many(request, request.workspace, rules, f"Price list {wanted}", written)
+            ask_before_deep(request, request.workspace, changes, f"Price list {wanted}")
             try:
                 services.save_list(wanted)
             except PriceListError as error:
@@ -171,8 +175,8 @@ def set_price(request: WorkspaceRequest, list_id: int) -> HttpResponse:
             messages.error(request, f"There is no SKU {sku}." if sku else "Name a SKU.")
         else:
             supposed = Supposed(prices={(price_list.pk, variant.pk): price})
-            if changes_of(rules_with(price_list), supposed, [variant.pk]).deep:
-                ask_who(request)
+            found = changes_of(rules_with(price_list), supposed, [variant.pk])
+            ask_before_deep(request, request.workspace, found, f"A price in {price_list}")
             services.set_prices(price_list, [(variant.pk, price)])
             messages.success(request, f"{sku} has {'no price of its own' if price is None else price} in {price_list}.")
     return redirect("price-list", workspace=request.workspace.slug, list_id=list_id)
@@ -207,8 +211,9 @@ def show_file(request: WorkspaceRequest, file_id: int) -> HttpResponse:
         prices = {(price_list.pk, variant_id): price for variant_id, price in services.prices_in(file)}
         changes = changes_of(rules, Supposed(prices=prices), [pk for pk, _ in file.rows])
     if request.method == "POST":
-        if price_previews.may_drop(rules) if are_many else (changes and changes.deep):
-            ask_who(request)
+        if are_many:
+            price_previews.ask_before_many(request, request.workspace, rules, f"A file for {price_list}", file.pk)
+        ask_before_deep(request, request.workspace, changes, f"A file for {price_list}")
         try:
             count = services.apply_file(file)
         except PriceListError as error:
@@ -235,6 +240,10 @@ def set_guard(request: WorkspaceRequest) -> HttpResponse:
     """Say how far prices may drop unasked."""
     text = request.POST.get("percent", "")
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 100:
+        now = guard_of(request.workspace).percent
+        if int(text) > now and rule_of(request.workspace).prices:
+            words = f"Prices may drop by {int(text)} % unasked, where {now} % is the limit"
+            ask_before(request, Kind.PRICE, words, words)
         services.set_guard(request.workspace, int(text))
         messages.success(request, f"A drop by more than {int(text)} % asks for the password from now on.")
     else:

@@ -13,9 +13,9 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.lists import Sorting, page_of
-from shopwright.hub.listings.lists import FIRINGS
+from shopwright.hub.listings.lists import FIRINGS, PUBLISH_RULES
 from shopwright.hub.listings.models import PublishRule
-from shopwright.hub.lists.pages import begin_list
+from shopwright.hub.lists.pages import RULE_STATES, begin_list, rules_in
 
 from . import services
 
@@ -47,9 +47,18 @@ class PublishRuleForm(RuleFields):
 
 
 @page(Permission.LISTINGS_VIEW)
-def list_publish_rules(request: WorkspaceRequest) -> HttpResponse:
-    rules = PublishRule.objects.filter(workspace=request.workspace).select_related("connection").order_by("pk")
-    return render(request, "listings/publish_rules.html", {"rules": rules})
+def list_publish_rules(request: WorkspaceRequest) -> HttpResponseBase:
+    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    rules = PublishRule.objects.filter(workspace=request.workspace).select_related("connection")
+    rules = rules_in(rules, state)
+    if text:
+        rules = rules.filter(name__icontains=text)
+    rules, answer = begin_list(request, PUBLISH_RULES, rules, Sorting())
+    if answer:
+        return answer
+    shown = page_of(rules, Sorting(), request.GET.get("after", ""))
+    facts = {"page": shown, "states": RULE_STATES, "state": state, "q": text}
+    return render(request, "listings/publish_rules.html", facts)
 
 
 @page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -17,6 +17,9 @@ from shopwright.hub.background.models import BackgroundRun
 from shopwright.hub.background.views import to_run
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import ids_of
+from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import RULE_STATES, begin_list, rules_in
+from shopwright.hub.orders.lists import HOLD_RULES
 
 from . import queries, rule_previews, rule_runs, services
 from .models import HoldRule, RuleKind
@@ -58,12 +61,22 @@ class RuleForm(forms.Form):
 
 
 @page(Permission.ORDERS_VIEW)
-def list_rules(request: WorkspaceRequest) -> HttpResponse:
+def list_rules(request: WorkspaceRequest) -> HttpResponseBase:
+    state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
+    rows = rules_in(queries.rules(request.workspace), state)
+    if kind in RuleKind:
+        rows = rows.filter(kind=kind)
+    rows, answer = begin_list(request, HOLD_RULES, rows, Sorting())
+    if answer:
+        return answer
     return render(
         request,
         "orders/hold_rules.html",
         {
-            "rules": queries.rules(request.workspace),
+            "page": page_of(rows, Sorting(), request.GET.get("after", "")),
+            "states": RULE_STATES,
+            "state": state,
+            "kind": kind,
             "kinds": RuleKind.choices,
             "connections": _connections(request),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopwright.platform.core.control.endpoint import Endpoint
 
 from .accounts import change_account, create_account, create_advertiser, list_accounts, show_account
-from .apps import change_app, create_app, list_apps, show_app
+from .apps import list_apps, show_app
 from .keys import read_keys
 from .shops import change_shop, create_shop, list_shops, show_shop
 from .tokens import create_auth_code, create_tokens, deauthorize, expire_token
@@ -13,9 +13,7 @@ from .tokens import create_auth_code, create_tokens, deauthorize, expire_token
 ENDPOINTS = (
     Endpoint("GET", "/sandbox/keys", read_keys),
     Endpoint("GET", "/sandbox/apps", list_apps),
-    Endpoint("POST", "/sandbox/apps", create_app),
     Endpoint("GET", "/sandbox/apps/{app_key}", show_app),
-    Endpoint("PATCH", "/sandbox/apps/{app_key}", change_app),
     Endpoint("GET", "/sandbox/accounts", list_accounts),
     Endpoint("POST", "/sandbox/accounts", create_account),
     Endpoint("GET", "/sandbox/accounts/{account_id}", show_account),

@@ -7,16 +7,23 @@ from datetime import timedelta
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
-from . import keys, queries
-from .guard import WorkspaceRequest, act, page
-from .models import ApiKey
-from .reauth import sensitive
-from .roles import Permission
-from .services import AccessError
+from shopwright.hub.access import keys, queries
+from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.models import ApiKey
+from shopwright.hub.access.reauth import sensitive
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.access.services import AccessError
+from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
+from .lists import KEYS
+
+STATES = (("", "All"), ("works", "Working"), ("ended", "Ended"), ("revoked", "Revoked"))
 _LIVES = [(30, "30 days"), (90, "90 days"), (365, "a year")]
 
 
@@ -34,13 +41,13 @@ class KeyForm(forms.Form):
 
 
 @page(Permission.KEYS_EDIT)
-def list_keys(request: WorkspaceRequest) -> HttpResponse:
+def list_keys(request: WorkspaceRequest) -> HttpResponseBase:
     return _list(request, KeyForm(request))
 
 
 @act(Permission.KEYS_EDIT)
 @sensitive()
-def make_key(request: WorkspaceRequest) -> HttpResponse:
+def make_key(request: WorkspaceRequest) -> HttpResponseBase:
     """Make a key. The answer is the only page that ever has it."""
     form = KeyForm(request)
     if not form.is_valid():
@@ -63,8 +70,32 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     return redirect("keys", workspace=request.workspace.slug)
 
 
-def _list(request: WorkspaceRequest, form: KeyForm, *, key: str = "", status: int = 200) -> HttpResponse:
-    context = {"keys": queries.keys(request.workspace), "form": form, "key": key, "here": settings.CANONICAL_URL}
-    reply = render(request, "access/keys.html", context, status=status)
+def _list(request: WorkspaceRequest, form: KeyForm, *, key: str = "", status: int = 200) -> HttpResponseBase:
+    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
+    rows = queries.keys(request.workspace).filter(_in_state(state))
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(made_by__email__icontains=text))
+    rows, answer = begin_list(request, KEYS, rows, Sorting())
+    if answer:
+        return answer
+    context = {
+        "page": page_of(rows, Sorting(), request.GET.get("after", "")),
+        "states": STATES,
+        "state": state,
+        "q": text,
+        "form": form,
+        "key": key,
+        "here": settings.CANONICAL_URL,
+    }
+    reply = render(request, "people/keys.html", context, status=status)
     reply.headers["Cache-Control"] = "no-store"
     return reply
+
+
+def _in_state(state: str) -> Q:
+    now = timezone.now()
+    return {
+        "works": Q(revoked_at=None, expires_at__gt=now),
+        "ended": Q(revoked_at=None, expires_at__lte=now),
+        "revoked": Q(revoked_at__isnull=False),
+    }.get(state, Q())

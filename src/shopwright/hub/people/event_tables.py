@@ -1,0 +1,63 @@
+"""The tables that history is read from: one for each kind of record that people edit.
+
+They are made by a decorator in whichever app has the record. What reading them takes is the business of this app, so
+it gives each of them an index and a trigger after every migration, and no app can forget it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pghistory.models
+from django.apps import apps
+from django.db import connection
+
+from shopwright.hub.access.models import Workspace
+from shopwright.hub.core.news_triggers import tell_changes
+
+#: The topic of pages that show history.
+TOPIC = "history"
+#: A table of events: its columns are those of whatever record it follows.
+EventModel = type[Any]
+_LONGEST_NAME = 63
+
+
+@cache
+def event_models() -> dict[str, EventModel]:
+    """The event tables by their names in addresses, such as ``access-member``."""
+    found = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+    return {_name_of(model): model for model in found if _is_of_records(model)}
+
+
+def workspace_column(model: EventModel) -> str:
+    """The column that says whose event it is."""
+    return "pgh_obj_id" if model.pgh_tracked_model is Workspace else "workspace_id"
+
+
+def index_name(table: str) -> str:
+    """The name of the index that history reads a table by."""
+    return f"{table[: _LONGEST_NAME - 8]}_history"
+
+
+def prepare_tables(**_: object) -> None:
+    """Give each event table its index, the newest of a workspace first, and the trigger that tells pages of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        known = {name for (name,) in cursor.fetchall()}
+        for model in event_models().values():
+            table, column = model._meta.db_table, workspace_column(model)
+            columns = f"{column}, pgh_created_at, pgh_id"
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {index_name(table)} ON {table} ({columns})")
+            if f"{table}_tell_insert"[:_LONGEST_NAME] not in known:
+                insert, *_rest = tell_changes(table, TOPIC, column)
+                cursor.execute(str(insert.sql))
+
+
+def _name_of(model: EventModel) -> str:
+    label: str = model.pgh_tracked_model._meta.label_lower
+    return label.replace(".", "-")
+
+
+def _is_of_records(model: EventModel) -> bool:
+    return bool(model.pgh_tracked_model and model._meta.managed and not model._meta.proxy)
