@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import shopwright
+
 from .wheel import SECONDS, built_wheel
 
 pytestmark = pytest.mark.slow
@@ -21,9 +23,11 @@ from pathlib import Path
 
 import shopwright
 from shopwright.hub.core.config import HubConfig
+from shopwright.hub.core.packed_templates import packed_templates as hub_templates
 from shopwright.hub.project.start import prepare
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.pages.page import _templates
+from shopwright.platform.core.pages.templates_loader import packed_templates as platform_templates
 from shopwright.platform.portal.routes import TEMPLATES
 
 root = Path(shopwright.__file__).parent
@@ -32,15 +36,15 @@ prepare(HubConfig(data=Path(sys.argv[2]), database="postgresql:///none", url="ht
 from django.template.loader import get_template
 
 environment = _templates(TEMPLATES)
-for template in sorted(root.glob("**/templates/**/*.html.gz")):
-    inside = template.as_posix().rpartition("/templates/")[2].removesuffix(".gz")
-    if "reference_site" in template.parts:
-        continue
-    if "hub" in template.relative_to(root).parts[:1]:
-        get_template(inside)
-    else:
-        environment.get_template(inside)
-    print(inside)
+for half, packed, find in (
+    ("hub", hub_templates(), get_template),
+    ("platform", platform_templates(), environment.get_template),
+):
+    for place in packed:
+        inside = place.rpartition("templates/")[2]
+        if "reference_site" not in place:
+            find(inside)
+        print(half, place)
 for data in sorted((root / "platform").glob("*/data/*.gz")):
     assert read_data_file(data.parts[-3], data.name.removesuffix(".gz"))
     print(data.name)
@@ -52,7 +56,7 @@ def test_every_template_and_every_file_of_data_is_found_packed(
 ) -> None:
     unpacked = tmp_path / "wheel"
     with zipfile.ZipFile(built_wheel(tmp_path_factory)) as wheel:
-        packed = [name for name in wheel.namelist() if name.endswith((".html.gz", ".json.gz", ".toml.gz"))]
+        packed = [name for name in wheel.namelist() if name.endswith((".json.gz", ".toml.gz"))]
         plain = [name for name in wheel.namelist() if name.endswith(".html")]
         wheel.extractall(unpacked)
     assert plain == []
@@ -66,6 +70,13 @@ def test_every_template_and_every_file_of_data_is_found_packed(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found = done.stdout.split()
-    assert len([name for name in found if name.endswith(".html")]) > 200
-    assert len(found) > len(packed) - 20
+    found = set(done.stdout.splitlines())
+    package = Path(shopwright.__file__).parent
+    written = {
+        f"{half} {path.relative_to(package / half).as_posix()}"
+        for half in ("hub", "platform")
+        for path in (package / half).glob("**/templates/**/*.html")
+    }
+    assert written
+    assert written <= found
+    assert len(found - written) > len(packed) - 20

@@ -1,13 +1,25 @@
-"""Finds the templates of a package, plain as they are edited, or packed as a wheel has them (hatch_build.py)."""
+"""Finds the templates of a package, plain as they are edited, or in the one file of a wheel (hatch_build.py)."""
 
 from __future__ import annotations
 
-import gzip
+import json
+import lzma
 from collections.abc import Callable
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
+
+_PLATFORM = Path(__file__).parents[2]
+
+
+@cache
+def packed_templates() -> dict[str, str]:
+    """Templates by their place in the platform's package; none where they are plain."""
+    packed = _PLATFORM / "templates.json.xz"
+    texts: dict[str, str] = json.loads(lzma.decompress(packed.read_bytes())) if packed.is_file() else {}
+    return texts
 
 
 class TemplateLoader(BaseLoader):
@@ -17,9 +29,11 @@ class TemplateLoader(BaseLoader):
         self._folder = Path(str(resources.files(package))) / "templates"
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        plain, packed = self._folder / template, self._folder / f"{template}.gz"
-        if packed.is_file():
-            return gzip.decompress(packed.read_bytes()).decode(), str(packed), lambda: True
+        plain = self._folder / template
+        if plain.is_relative_to(_PLATFORM):
+            packed = packed_templates().get(plain.relative_to(_PLATFORM).as_posix())
+            if packed is not None:
+                return packed, str(plain), lambda: True
         if not plain.is_file():
             raise TemplateNotFound(template)
         read_at = plain.stat().st_mtime_ns
