@@ -183,9 +183,9 @@ def test_a_shop_is_not_disconnected_by_whoever_finds_a_browser_open(hub: Hub) ->
     assert shop.state == "paused"
 
 
-def test_every_act_on_people_and_keys_asks_who_it_is(hub: Hub) -> None:
+def test_every_act_on_people_keys_and_approvals_asks_who_it_is(hub: Hub) -> None:
     sensitive = {name: entry for name, entry in OF_WORKSPACES.items() if hasattr(entry.callback, "is_sensitive")}
-    edits = {Permission.MEMBERS_EDIT, Permission.KEYS_EDIT}
+    edits = {Permission.MEMBERS_EDIT, Permission.KEYS_EDIT, Permission.APPROVALS_EDIT}
     acts = {
         name
         for name, entry in OF_WORKSPACES.items()

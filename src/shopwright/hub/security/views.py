@@ -58,7 +58,7 @@ def list_runs(request: WorkspaceRequest) -> HttpResponseBase:
     return render(request, "security/runs.html", {"page": shown})
 
 
-@act(Permission.KEYS_EDIT)
+@act(Permission.HISTORY_VIEW)
 def run_now(request: WorkspaceRequest) -> HttpResponse:
     run = services.run(request.workspace, request.user)
     words = f"{run.checks} checks: {run.found} found, {run.new} of them new."
