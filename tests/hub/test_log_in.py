@@ -97,7 +97,8 @@ def test_a_second_factor_is_asked_for_at_each_log_in(person: Person) -> None:
 def test_a_recovery_code_stands_in_for_a_second_factor_once(person: Person) -> None:
     _add_totp(person)
     page = Page(person.browser.get(reverse("mfa_view_recovery_codes")))
-    codes = re.findall(r"\b\d{8}\b", page.html)
+    tag = person.workspace.name.rpartition(" ")[2]  # it may be eight digits too
+    codes = re.findall(r"\b\d{8}\b", page.html.replace(tag, ""))
     assert len(codes) == 10
     browser, _ = _log_in(person)
     browser.post(reverse("mfa_authenticate"), {"code": codes[0]})
