@@ -21,6 +21,7 @@ from tests.hub import rows
 from tests.hub.harness import Hub
 from tests.hub.market import Market, open_market
 from tests.hub.test_price_lists import LIST, RULE, forget_who, make_list, offered, send, use
+from tests.hub.test_two_persons import approve, only, paired
 
 pytestmark = pytest.mark.postgres
 
@@ -107,6 +108,23 @@ def test_prices_of_very_many_offers_are_worked_out_and_who_lets_them_is_asked(hu
         assert "/again?" in answer, name
     hub.work()
     assert there.prices == {}
+
+
+def test_prices_of_very_many_offers_wait_for_a_second_person(hub: Hub, market: Market) -> None:
+    shop, there = open_market(hub, market)
+    goods = [offered(hub, shop) for _ in range(3)]
+    retail = make_list(hub)
+    use(hub, shop, retail)
+    second = paired(hub)
+    other = {**LIST, "percent": "10"}
+    assert "Nothing was done yet" in hub.owner.post("price-list-edit", retail.pk, **other).text
+    hub.work()
+    assert there.prices == {}
+    approve(second, only(hub))
+    hub.work()
+    assert set(there.prices) == {f"sku-{item.sku}" for item in goods}
+    hub.owner.post("price-list-edit", retail.pk, **{**LIST, "percent": "-50"})
+    assert "up to 3 prices change" in only(hub).words
 
 
 def test_a_preview_of_what_is_gone_by_then_ends(hub: Hub, market: Market) -> None:
