@@ -71,15 +71,23 @@ class RunningPlatform(platform_thread.RunningPlatform):
 
     def inside(self, change: Callable[[Tx], T], *, writes: bool = True) -> T:
         """Make a change, or a read, where the platform makes its own: for what no call can cause."""
-        platform = self.server.platform
-        assert platform.background is not None
+        store = self.server.platform.store
 
         def in_transaction() -> T:
-            with platform.store.write() if writes else platform.store.read() as tx:
+            with store.write() if writes else store.read() as tx:
                 return change(tx)
 
-        work = platform.services.run(in_transaction)
-        return asyncio.run_coroutine_threadsafe(work, platform.background.loop).result(DEADLINE)
+        return self._there(in_transaction)
+
+    def rotate_keys(self) -> int:
+        """Write all secrets anew with a new data key, as the command does; returns how many."""
+        return self._there(self.server.platform.store.rotate_keys)
+
+    def _there(self, work: Callable[[], T]) -> T:
+        platform = self.server.platform
+        assert platform.background is not None
+        waiting = platform.services.run(work)
+        return asyncio.run_coroutine_threadsafe(waiting, platform.background.loop).result(DEADLINE)
 
     @cached_property
     def keys(self) -> Any:

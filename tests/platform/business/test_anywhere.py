@@ -22,7 +22,7 @@ def test_audiences_are_kept_matched_and_rewound(anywhere: RunningPlatform) -> No
     ]
     page = advertiser.audience("list", page=2, page_size=2).data
     assert ([row["audience_id"] for row in page["list"]], page["page_info"]["total_page"]) == ([ids[0]], 2)
-    assert anywhere.server.platform.store.rotate_keys() >= 6
+    assert anywhere.rotate_keys() >= 6
     snapshot = anywhere.post("/sandbox/snapshots", {})["snapshot_id"]
     more = {"custom_audience_id": ids[0], "action": "APPEND", "file_paths": [advertiser.path_of(hashes(5, "more"))]}
     assert advertiser.audience("update", more).code == 0
