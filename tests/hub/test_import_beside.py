@@ -94,7 +94,7 @@ def test_what_has_stock_stays_unless_all_is_to_be_booked(hub: Hub) -> None:
     first = load(hub, csv_bytes(HEAD, MUG))
     book(hub, first)
     second = load(hub, csv_bytes(HEAD, ("MUG-1", "Coffee mug of stone", "4.50", "GBP", "5"), JUG))
-    assert book(hub, second)["MUG-1"] == "refused: It has stock here already, which stays."
+    assert book(hub, second)["MUG-1"] == "refused: Something was booked of it before, which stays."
     assert (hub.available("MUG-1"), hub.available("JUG-1")) == (12, 3)
     book(hub, second, which="all")
     assert (hub.available("MUG-1"), hub.available("JUG-1")) == (5, 3)

@@ -197,6 +197,7 @@ def test_it_is_switched_on_with_a_second_person_and_off_by_two(hub: Hub) -> None
     for waits in Approval.objects.filter(workspace=hub.workspace).order_by("pk")[:1]:
         assert "You asked for it" in approve(hub.owner, waits).text
         approve(second, waits)
+        assert Approval.objects.get(pk=waits.pk).outcome.startswith("Done: "), "another act of the same page waits"
     assert not TwoPersons.objects.get(workspace=hub.workspace).prices
     assert second.browser.post(second.url("two-persons"), {"refund_limit": "0"}).status_code == 403
 

@@ -61,11 +61,6 @@ def kind_of(run: BackgroundRun) -> Kind:
     return _kinds[run.kind]
 
 
-def kinds_seen_with(permissions: frozenset[Permission]) -> list[str]:
-    """The names of the kinds that somebody with these permissions may look at."""
-    return [kind.name for kind in _kinds.values() if kind.sees in permissions]
-
-
 def days_of_files() -> dict[str, int]:
     """How many days the files of each kind are kept."""
     return {kind.name: kind.days for kind in _kinds.values()}

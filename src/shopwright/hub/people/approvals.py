@@ -8,7 +8,7 @@ import pghistory
 from django.contrib import messages
 from django.contrib.messages.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 from django.http.request import HttpHeaders
 from django.shortcuts import redirect
@@ -36,13 +36,15 @@ class ApprovalError(Exception):
 def seen_by(member: Member) -> QuerySet[Approval]:
     """The acts that a member may see: those that the member could do too, and the member's own."""
     allowed = [permission for permission in Permission if member.may(permission)]
-    rows = Approval.objects.filter(workspace_id=member.workspace_id, permission__in=allowed)
+    rows = Approval.objects.filter(workspace_id=member.workspace_id)
+    rows = rows.filter(Q(permission__in=allowed) | Q(requested_by=member.user_id))
     return rows.select_related("requested_by", "decided_by")
 
 
 def keep(request: HttpRequest, need: SecondPersonNeededError) -> HttpResponseBase:
     """Keep an act that needs a second person, and tell whoever sent it. The same act is kept once."""
     asked: WorkspaceRequest = request  # type: ignore[assignment]
+    request.is_kept = True  # type: ignore[attr-defined]
     here = redirect("approvals", workspace=asked.workspace.slug)
     form = asked.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
@@ -119,8 +121,10 @@ def perform(request: WorkspaceRequest, approval: Approval) -> bool:
     told = list(again._messages)  # type: ignore[attr-defined]
     for message in told:
         messages.add_message(request, message.level, message.message)
-    is_again = Approval.objects.filter(path=approval.path, state=ApprovalState.WAITS, pk__gt=approval.pk).exists()
-    is_done = reply.status_code < 400 and not is_again and all(item.level < messages.ERROR for item in told)
+    # What has changed since it was asked for is another act, which is kept anew.
+    is_done = (
+        reply.status_code < 400 and not hasattr(again, "is_kept") and all(item.level < messages.ERROR for item in told)
+    )
     words = "; ".join(str(item.message) for item in told) or f"The page answered {reply.status_code}."
     approval.outcome = f"{'Done' if is_done else 'Not done'}: {words}"
     approval.form = ""

@@ -14,9 +14,8 @@ from shopwright.hub.access import queries as access
 from shopwright.hub.access.keys import grantable
 from shopwright.hub.access.models import ApiKey, Member, Workspace
 from shopwright.hub.access.roles import Role
-from shopwright.hub.channels.clock import now_of
-from shopwright.hub.channels.models import Connection, ConnectionState
-from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.access.services import INVITATION_LIFE
+from shopwright.hub.channels import alert_rules
 from shopwright.hub.core.config import read_config
 from shopwright.hub.people.two_persons import able, rule_of, wanted
 
@@ -24,8 +23,8 @@ from .models import Weight
 
 #: After how many days without a use a key is stale, and without a log-in a member is.
 KEY_UNUSED, MEMBER_AWAY, NEVER_CAME = timedelta(days=90), timedelta(days=180), timedelta(days=14)
-#: How long before its end the consent of a shop is told of, and after how long a master key is old.
-CONSENT_SOON, MASTER_KEY_OLD = timedelta(days=14), timedelta(days=365)
+#: After how long a master key is old, and an invitation of a powerful role was not taken.
+MASTER_KEY_OLD, INVITATION_OLD = timedelta(days=365), timedelta(days=3)
 
 
 class Found(NamedTuple):
@@ -120,10 +119,14 @@ def _one_owner(workspace: Workspace) -> Iterator[Found]:
 def _invitations(workspace: Workspace) -> Iterator[Found]:
     """Invitations of powerful roles are as good as a key until they end."""
     for item in access.open_invitations(workspace).filter(role__in=[Role.OWNER, Role.MANAGER]):
-        if item.created_at < timezone.now() - timedelta(days=3):
-            words = f"The invitation of {item.email} as {item.role} was not taken for three days."
+        if item.created_at < timezone.now() - INVITATION_OLD:
+            words = f"The invitation of {item.email} as {item.role} was not taken for {INVITATION_OLD.days} days."
             yield Found(
-                str(item.pk), words, "Ask the person; it ends by itself after seven days.", Weight.NOTE, "members"
+                str(item.pk),
+                words,
+                f"Ask the person; it ends by itself after {INVITATION_LIFE.days} days.",
+                Weight.NOTE,
+                "members",
             )
 
 
@@ -135,22 +138,11 @@ def _two_persons(workspace: Workspace) -> Iterator[Found]:
 
 
 def _consents(workspace: Workspace) -> Iterator[Found]:
-    rows = Connection.objects.select_related("app").filter(workspace=workspace).exclude(state=ConnectionState.GONE)
-    for shop in rows:
-        ends = shop.consent_ends_at
-        if shop.state == ConnectionState.CONSENT:
-            yield Found(str(shop.pk), f"{shop.name} needs consent.", "Connect it again.", Weight.URGENT, "connections")
-        elif ends is not None and ends < _now(shop) + CONSENT_SOON:
-            words = f"The consent of {shop.name} ends on {ends:%-d %b %Y}."
-            yield Found(str(shop.pk), words, "Connect it again before.", page="connections")
-
-
-def _now(shop: Connection) -> datetime:
-    """The time of a shop's clock; that of the hub while it cannot be read."""
-    try:
-        return now_of(shop.app)
-    except ChannelError:
-        return timezone.now()
+    """The alerts of consents, which are the findings of the audit too."""
+    for rule in (alert_rules.NeedsConsent(), alert_rules.ConsentEnds()):
+        for item in rule.raised(workspace.pk):
+            weight = Weight.URGENT if item.is_urgent else Weight.WEAK
+            yield Found(item.cause, item.words, item.remedy, weight, "connections")
 
 
 def _master_key(_: Workspace) -> Iterator[Found]:

@@ -48,7 +48,7 @@ add_commands(Command("Self-audit", "self-audit", Permission.HISTORY_VIEW))
 
 
 def _run(member: Member) -> list[Act]:
-    return [Act("Run the self-audit now", "self-audit-run", Permission.KEYS_EDIT)]
+    return [Act("Run the self-audit now", "self-audit-run", Permission.HISTORY_VIEW)]
 
 
 add_acts(_run)

@@ -50,8 +50,7 @@ def begin(run: ImportRun, location: Location, by: User, *, is_first_only: bool) 
 
 
 def last(run: ImportRun) -> BackgroundRun | None:
-    runs = BackgroundRun.objects.filter(workspace=run.workspace_id, kind=FileStock.name, key=_key(run))
-    return runs.order_by("-pk").first()
+    return background.last_run(run.workspace_id, FileStock.name, _key(run))
 
 
 def _key(run: ImportRun) -> str:
@@ -99,7 +98,7 @@ def _book(run: BackgroundRun, imported: ImportRun, location: Location, rows: lis
         if item.variant_id in bundles:
             results.append(_refused(item.row, "A bundle has no stock of its own: book its parts."))
         elif item.variant_id in booked_before:
-            results.append(_refused(item.row, "It has stock here already, which stays."))
+            results.append(_refused(item.row, "Something was booked of it before, which stays."))
         else:
             cause = f"file:{run.pk}:{item.variant_id}:{location.pk}"
             lines.append(Line(item.variant_id, location.pk, item.pieces, cause))

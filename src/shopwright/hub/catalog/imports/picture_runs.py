@@ -55,8 +55,7 @@ def begin(run: ImportRun) -> BackgroundRun | None:
 
 
 def last(run: ImportRun) -> BackgroundRun | None:
-    runs = BackgroundRun.objects.filter(workspace=run.workspace_id, kind=FilePictures.name, key=_key(run))
-    return runs.order_by("-pk").first()
+    return background.last_run(run.workspace_id, FilePictures.name, _key(run))
 
 
 def take_back(run: ImportRun) -> None:

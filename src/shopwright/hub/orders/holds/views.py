@@ -85,7 +85,7 @@ def list_rules(request: WorkspaceRequest) -> HttpResponseBase:
 
 @page(Permission.ORDERS_VIEW)
 def show_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
-    """Which of the last orders a rule would have held."""
+    """Which orders a rule would have held."""
     rule = _rule(request, rule_id)
     context = {"rule": rule, "preview": queries.preview(rule), "run": rule_previews.last(rule)}
     return render(request, "orders/hold_rule.html", context)
