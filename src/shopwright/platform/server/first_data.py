@@ -6,6 +6,7 @@ import os
 import time
 from functools import cache
 
+import shopwright.platform.portal.self_audit  # noqa: F401  the handler of a due action
 from shopwright.contract.load import all_scopes
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.create import make_account, make_app, make_shop, new_cipher
