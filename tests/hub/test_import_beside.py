@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -10,7 +11,7 @@ import pytest
 
 from shopwright.hub.access.roles import Role
 from shopwright.hub.background.models import BackgroundRun
-from shopwright.hub.catalog.imports import runs
+from shopwright.hub.catalog.imports import picture_runs, runs
 from shopwright.hub.catalog.imports.fields import field_of
 from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.catalog.models import Product
@@ -24,6 +25,9 @@ pytestmark = pytest.mark.postgres
 
 HEAD = ("SKU", "Title", "Price", "Currency", "Quantity")
 MUG, JUG = ("MUG-1", "Coffee mug", "4.50", "GBP", "12"), ("JUG-1", "Water jug", "9.00", "GBP", "3")
+
+
+COLOURS = {"bild-%C3%BC": "gold"}
 
 
 class Gallery(ThreadingHTTPServer):
@@ -41,11 +45,23 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         name = self.path[1:].partition("?")[0].removesuffix(".png")
-        content = b"<html>" if name == "page" else picture(name) if name != "gone" else b""
+        if name == "slow":
+            self.drip()
+            return
+        content = b"<html>" if name == "page" else b"" if name == "gone" else picture(COLOURS.get(name, name))
         self.send_response(200 if content else 404)
         self.send_header("content-length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def drip(self) -> None:
+        """Send a line of headers every tenth of a second, until whoever asked has had enough."""
+        try:
+            while True:
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                time.sleep(0.1)
+        except OSError:
+            return
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -141,28 +157,35 @@ def test_pictures_come_by_themselves_in_the_order_of_the_file(hub: Hub, gallery:
     assert [item.address for item in mug.pictures.all()] == [*both.split(", "), gallery.address("green.png")]
     assert mug.pictures.all()[0].picture == jug.pictures.get().picture
     assert set(result.values()) == {
-        "done: Line 2, 127.0.0.1/green.png",
-        "done: Line 3, 127.0.0.1/red.png",
+        f"done: Line 2, {gallery.address('green.png')}",
+        f"done: Line 3, {gallery.address('red.png')}",
     }
     assert "secret" not in hub.owner.get("import", ImportRun.objects.get(workspace=hub.workspace).pk).text
 
 
-def test_a_picture_that_does_not_come_says_why_and_is_asked_for_again(hub: Hub, gallery: Gallery) -> None:
+def test_a_picture_that_does_not_come_says_why_and_is_asked_for_again(
+    hub: Hub, gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
     head = (*HEAD[:4], "Images")
-    names = ("gone.png", "page.png", "red.png")
+    names = ("gone.png", "page.png", "red.png", "slow.png", "bild-ü.png")
     rows = [(f"M-{name}", f"Mug {name}", "4.50", "GBP", gallery.address(name)) for name in names]
     local = ("M-local", "Mug local", "4.50", "GBP", "http://10.0.0.1/red.png")
-    run = load(hub, csv_bytes(head, *rows, local, ("M-none", "Mug none", "4.50", "GBP", "red.png")))
+    odd = ("M-odd", "Mug odd", "4.50", "GBP", "https://[x/a.jpg")
+    monkeypatch.setattr(picture_runs, "SECONDS", 1)
+    run = load(hub, csv_bytes(head, *rows, local, odd, ("M-none", "Mug none", "4.50", "GBP", "red.png")))
     result = finished(hub)
     assert "404" in result["Mug gone.png"]
     assert "no picture that can be read" in result["Mug page.png"]
     assert result["Mug red.png"].startswith("done")
+    assert "takes too long" in result["Mug slow.png"]
+    assert result["Mug bild-ü.png"].startswith("done")
+    assert result["Mug odd"].startswith("refused")
     assert result["Mug local"].startswith("refused")
     assert "begins with https://" in result["Mug none"]
     gallery.asked = []
     hub.owner.post("import-pictures", run.pk)
     finished(hub)
-    assert sorted(gallery.asked) == ["/gone.png", "/page.png"]
+    assert sorted(gallery.asked) == ["/gone.png", "/page.png", "/slow.png"]
 
 
 def test_undo_removes_the_pictures_that_came_with_the_file_alone(hub: Hub, gallery: Gallery) -> None:

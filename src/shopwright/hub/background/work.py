@@ -8,11 +8,9 @@ from __future__ import annotations
 import logging
 
 import pghistory
-import psycopg
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from shopwright.hub.core.vault import VaultError
 from shopwright.hub.core.waits import Work, are_spent, wait_after
 
 from .kinds import kind_of
@@ -41,7 +39,7 @@ def _work(run_id: int) -> bool:
             with pghistory.context(user=run.by_id, job=f"{kind_of(run).title} {run.pk}"):
                 _take_on(run)
             return True
-    except (DatabaseError, psycopg.Error, OSError, ValueError, LookupError, VaultError) as error:
+    except Exception as error:
         log.exception("large act %s failed", run_id)
         _fail(run_id, error)
         return False

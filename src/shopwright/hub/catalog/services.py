@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,6 +23,10 @@ LONGEST_SIDE = 3000
 MOST_BYTES = 10 << 20
 #: A small file may unpack to a picture that fills the memory.
 MOST_PIXELS = 50_000_000
+#: What reading a broken picture ends with, by the kind of its fault.
+_UNREADABLE = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, struct.error,
+)  # fmt: skip
 _KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 InUse = Callable[[Collection[int]], set[int]]
@@ -199,7 +204,7 @@ def keep_picture(workspace: Workspace, content: bytes) -> Picture:
                 image.save(file, kind)
                 content = file.getvalue()
             width, height = image.size
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (*_UNREADABLE, Image.DecompressionBombError) as error:
         raise CatalogError("This file is no picture that can be read.", "picture") from error
     digest = hashlib.sha256(content).hexdigest()
     known = Picture.objects.filter(workspace=workspace, sha256=digest).first()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from .addresses import AddressError, Network, Place, Resolve, check_address, resolve
 
 _MOST_REDIRECTS = 3
 _PIECE = 1 << 16
+#: What stands in paths and queries as it is; other letters are sent as UTF-8 in percents.
+_SIGNS = "/%:=&?~#+!$,;'@()*[]"
 
 
 class FetchError(Exception):
@@ -40,6 +44,17 @@ class _Connection(http.client.HTTPConnection):
         else:
             self.sock = plain
 
+    def give_up(self) -> None:
+        """End whatever this connection waits for; called by another thread."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+def printable(text: str) -> str:
+    """A stranger's text without control characters, of the length of a line."""
+    return "".join(sign for sign in text if sign.isprintable())[:200]
+
 
 def fetch(
     url: str,
@@ -58,6 +73,10 @@ def fetch(
     for _ in range(_MOST_REDIRECTS + 1):
         place = check_address(url, resolve=resolve, networks=networks)
         connection = _Connection(place, _left(ends))
+        # A server that sends a byte now and then keeps each wait short, and the whole answer long.
+        clock = threading.Timer(_left(ends), connection.give_up)
+        clock.daemon = True
+        clock.start()
         try:
             reply = _ask(connection, url)
             if reply.status not in (301, 302, 303, 307, 308):
@@ -66,23 +85,28 @@ def fetch(
             if url.startswith("https:") and not target.startswith("https:"):
                 raise AddressError("An address with https leads on to one without.")
             url = target
-        except (OSError, http.client.HTTPException) as error:
-            raise FetchError(f"{place.host} does not answer: {error or type(error).__name__}") from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if time.monotonic() >= ends:
+                raise FetchError("The file takes too long.") from error
+            raise FetchError(
+                f"{place.host} does not answer: {printable(str(error)) or type(error).__name__}"
+            ) from error
         finally:
+            clock.cancel()
             connection.close()
     raise FetchError("The address leads on and on.")
 
 
 def _ask(connection: _Connection, url: str) -> http.client.HTTPResponse:
     parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    path = quote(parts.path or "/", _SIGNS) + (f"?{quote(parts.query, _SIGNS)}" if parts.query else "")
     connection.request("GET", path, headers={"Accept-Encoding": "identity", "User-Agent": "shopwright"})
     return connection.getresponse()
 
 
 def _read(reply: http.client.HTTPResponse, connection: _Connection, most_bytes: int, ends: float) -> Fetched:
     if reply.status != 200:
-        raise FetchError(f"The answer is {reply.status} {reply.reason}.")
+        raise FetchError(f"The answer is {reply.status} {printable(reply.reason)}.".replace(" .", "."))
     content = bytearray()
     while piece := reply.read1(_PIECE):
         content += piece

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 from django.http.request import HttpHeaders
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from shopwright.hub.access.guard import WorkspaceRequest
@@ -92,8 +92,10 @@ def approve(approval: Approval, by: Member) -> Approval:
             raise ApprovalError("You asked for it yourself: somebody else approves it.")
         if not Member.objects.filter(workspace_id=row.workspace_id, user=row.requested_by).exists():
             raise ApprovalError("Whoever asked for it is no member any more. Reject it.")
-        # Written down before it is done: whatever ends this process, it is done at most once.
+        # Written down before it is done, without what was sent: whatever ends this process, it happens once at most.
+        sent, row.form = row.form, ""
         _decide(row, ApprovalState.APPROVED, by, outcome="Approved; what came of it is not known.")
+        row.form = sent
     return row
 
 
@@ -115,16 +117,21 @@ def perform(request: WorkspaceRequest, approval: Approval) -> bool:
     assert approval.requested_by is not None
     again = _as_asked(request, approval)
     match = resolve(approval.path.partition("?")[0])
-    with pghistory.context(asked_by=approval.requested_by_id):
-        reply = match.func(again, *match.args, **match.kwargs)
+    try:
+        with pghistory.context(asked_by=approval.requested_by_id):
+            reply = match.func(again, *match.args, **match.kwargs)
+    except Exception:
+        approval.outcome, approval.form = "Not done: the page failed, or whoever asked may not do it any more.", ""
+        approval.save(update_fields=["outcome", "form"])
+        raise
     reply.close()
     told = list(again._messages)  # type: ignore[attr-defined]
     for message in told:
         messages.add_message(request, message.level, message.message)
     # What has changed since it was asked for is another act, which is kept anew.
-    is_done = (
-        reply.status_code < 400 and not hasattr(again, "is_kept") and all(item.level < messages.ERROR for item in told)
-    )
+    is_refused = reply.status_code >= 400 or any(item.level >= messages.ERROR for item in told)
+    is_refused |= reply.headers.get("location", "").startswith(reverse("mfa_index"))
+    is_done = not is_refused and not hasattr(again, "is_kept")
     words = "; ".join(str(item.message) for item in told) or f"The page answered {reply.status_code}."
     approval.outcome = f"{'Done' if is_done else 'Not done'}: {words}"
     approval.form = ""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.background import services as background
@@ -16,7 +15,7 @@ from shopwright.hub.background.services import Line, Plan
 from shopwright.hub.catalog.models import Product, ProductPicture, Variant
 from shopwright.hub.catalog.services import MOST_BYTES, CatalogError, Origin, add_picture, announce_changed
 from shopwright.hub.core.addresses import AddressError
-from shopwright.hub.core.fetch import FetchError, fetch
+from shopwright.hub.core.fetch import FetchError, fetch, printable
 from shopwright.hub.core.work import Link
 
 from .beside import BesideRow, has_kind, read_chunk
@@ -24,8 +23,10 @@ from .fields import FIELDS
 from .models import ImportRun
 from .values import text_of
 
-#: Rows of one step, pictures that are fetched at a time, those of one row, and the seconds that one may take.
-CHUNK, AT_ONCE, MOST_OF_ROW, SECONDS = 8, 4, 20, 20
+#: Rows of one step, and pictures of one, unless a row alone has more: a step is one transaction, and holds others up.
+CHUNK, MOST_OF_STEP = 64, 8
+#: Pictures that are fetched at a time, those of one row, and the seconds that one may take.
+AT_ONCE, MOST_OF_ROW, SECONDS = 4, 9, 10
 _LONGEST_ADDRESS = 2_000
 _BETWEEN = re.compile(r"[\s,;|]+(?=https?://)")
 
@@ -81,11 +82,16 @@ class FilePictures(Kind):
         )
         if imported is None:
             return False
-        chunk = read_chunk(imported, run.cursor, CHUNK)
-        wanted = [item for row in chunk.rows for item in _wanted_by(row)]
+        size = CHUNK
+        while True:
+            chunk = read_chunk(imported, run.cursor, size)
+            wanted = [item for row in chunk.rows for item in _wanted_by(row)]
+            if size == 1 or len(wanted) <= MOST_OF_STEP:
+                break
+            size //= 4
         background.note(run, list(_keep(imported, wanted)))
         run.cursor, run.done = chunk.ends, run.done + chunk.size
-        return chunk.size == CHUNK
+        return chunk.size == size
 
     def back(self, run: BackgroundRun) -> Link:
         return Link("import", (run.facts["import"],))
@@ -154,5 +160,4 @@ def _add(imported: ImportRun, product: Product, variant: Variant | None, item: W
 
 def _place(address: str) -> str:
     """An address as a page may show it: what stands behind a question mark may be a key."""
-    parts = urlsplit(address)
-    return f"{parts.hostname or ''}{parts.path}"[:120] or address[:60]
+    return printable(address.partition("?")[0].partition("#")[0].rpartition("@")[2])[:120]
