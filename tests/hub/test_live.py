@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import time as clock_time
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
+from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import PERMISSIONS, Role
 from shopwright.hub.background.models import BackgroundRun
 from shopwright.hub.catalog.bulk.models import BulkEdit
@@ -22,15 +25,22 @@ from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.news import MOST_STREAMS, newsroom
+from shopwright.hub.fulfilment.carriage.models import ServiceRule
+from shopwright.hub.fulfilment.cutoffs.models import Pickup
 from shopwright.hub.fulfilment.models import PickList, Print, Shipment
+from shopwright.hub.fulfilment.routing.models import RoutingRule
 from shopwright.hub.fulfilment.third_party.models import TrackingRow
 from shopwright.hub.listings.categories.models import ChannelCategory
 from shopwright.hub.listings.drift_models import Drift
+from shopwright.hub.listings.publish_rules.models import PublishRule
 from shopwright.hub.lists.topics import TOPICS
 from shopwright.hub.notices.models import Notice
+from shopwright.hub.orders.holds.models import HoldRule
 from shopwright.hub.orders.models import Order
+from shopwright.hub.people.models import Approval
 from shopwright.hub.project.asgi import application
-from shopwright.hub.stock.models import Balance
+from shopwright.hub.security.models import AuditRun
+from shopwright.hub.stock.models import Balance, BufferRule, Location
 from shopwright.hub.work.models import Alert, Finding
 from tests.hub import rows
 from tests.hub.harness import Hub, Person
@@ -116,6 +126,17 @@ def test_each_topic_is_told_when_its_rows_change(hub: Hub) -> None:
         "checks": lambda: Finding.objects.filter(**own).update(words="x"),
         "drift": lambda: Drift.objects.filter(**own).update(words="x"),
         "notices": lambda: Notice.objects.filter(**own).update(trouble="x"),
+        "people": lambda: Member.objects.filter(**own).update(role=F("role")),
+        "approvals": lambda: Approval.objects.filter(**own).update(words="x"),
+        "self-audit": lambda: AuditRun.objects.filter(**own).update(checks=1),
+        "locations": lambda: Location.objects.filter(**own, is_default=True).update(name="x"),
+        "rules": lambda: BufferRule.objects.filter(**own).update(amount=1),
+        "publish-rules": lambda: PublishRule.objects.filter(**own).update(is_on=False),
+        "hold-rules": lambda: HoldRule.objects.filter(**own).update(is_on=False),
+        "routing-rules": lambda: RoutingRule.objects.filter(**own).update(is_on=False),
+        "service-rules": lambda: ServiceRule.objects.create(**own, name="x"),
+        "pickups": lambda: Pickup.objects.create(**own, name="x", at=clock_time(16)),
+        "history": lambda: Location.objects.filter(**own, is_default=True).update(name="y"),
         "third-parties": lambda: TrackingRow.objects.filter(file__workspace=hub.workspace).update(words="x"),
     }
     assert set(changes) == set(TOPICS)
