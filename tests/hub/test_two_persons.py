@@ -96,6 +96,7 @@ def test_what_has_changed_since_it_was_asked_for_is_asked_for_anew(hub: Hub, mar
     assert "Nothing was done yet" in approve(second, waits).text
     assert Variant.objects.get(pk=variant.pk).price == 5
     assert only(hub).pk != waits.pk
+    assert Approval.objects.get(pk=waits.pk).outcome.startswith("Not done: ")
     assert Variant.objects.get(pk=other.pk).price == 5
 
 
