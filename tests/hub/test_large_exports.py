@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -124,7 +125,7 @@ def test_what_was_searched_for_and_found_is_kept_encrypted_and_for_some_days(hub
         pass
     run.refresh_from_db()
     for days, is_there in ((2, True), (4, False)):
-        BackgroundRun.objects.filter(pk=run.pk).update(finished_at=run.finished_at - services.FILES_KEPT * days)
+        BackgroundRun.objects.filter(pk=run.pk).update(finished_at=run.finished_at - timedelta(days=1) * days)
         services.forget_old()
         assert run.parts.exists() == is_there
     assert "Files are kept for 3 days" in hub.owner.post("background-file", run.pk).text

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callback
 from shopwright.client.auth.tokens import Token
-from shopwright.client.auth.vault.connection import AppCredentials
+from shopwright.client.auth.vault.connection import AppCredentials, app_path
 from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.extras import require
@@ -93,7 +93,7 @@ def _app(vault: str | None, app_key: str | None, service_id: str | None) -> AppC
     """The app to log in with: of Vault, else of the arguments and the environment."""
     if vault is not None:
         with vault_told() as connection:
-            app = connection.app_credentials(f"{vault.strip('/')}/app")
+            app = connection.app_credentials(app_path(vault))
         if app.service_id:
             return app
         raise RefusedError("Vault's secret has no service id", "give it the field service_id, as Partner Center shows")

@@ -149,8 +149,10 @@ def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
         )
     secret = saved.app_secret
     if saved.vault:
+        from shopwright.client.auth.vault.connection import app_path
+
         with vault_told() as vault:
-            secret = vault.app_credentials(f"{saved.vault}/app").app_secret
+            secret = vault.app_credentials(app_path(saved.vault)).app_secret
     with tokens_of(saved) as tokens:
         return Shop(
             saved.app_key,

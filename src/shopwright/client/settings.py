@@ -137,11 +137,11 @@ class AppSettings(Settings):
 
 def in_vault(vault: Vault | None, path: str, settings: Settings) -> AppSettings:
     """The arguments of a shop whose app and tokens are kept in Vault; what ``settings`` names goes first."""
-    from .auth.vault.connection import Vault
+    from .auth.vault.connection import Vault, app_path
     from .auth.vault.token_store import VaultTokenStore
 
     connection = vault or Vault.from_env()
-    app = connection.app_credentials(f"{path.strip('/')}/app")
+    app = connection.app_credentials(app_path(path))
     tokens = settings.get("tokens") or VaultTokenStore(connection, path)
     return {**settings, "app_key": app.app_key, "app_secret": app.app_secret, "tokens": tokens}
 

@@ -275,3 +275,26 @@ def test_an_order_that_goes_while_a_number_is_set_leaves_no_piece_too_many(
         (outcome,) = session.push_stock([StockWant(goods.product_id, goods.sku_id, world.location_id(), 7, promised=3)])
     assert (outcome.result, outcome.quantity) == (Result.DONE, 7)
     assert world.buyable(goods) == 7
+
+
+@pytest.mark.parametrize("promised", [0, 3])
+def test_a_number_that_does_not_lie_there_once_it_is_set_is_set_again(
+    world: VendureWorld, monkeypatch: pytest.MonkeyPatch, promised: int
+) -> None:
+    """Vendure adds differences: an order that leaves at the same moment is taken off a second time."""
+    goods = world.put_product(10)
+    update, twice = stock._update, [4]
+
+    def update_and_take_off(api: Api, rows: list[dict[str, object]]) -> Outcome:
+        outcome = update(api, rows)
+        if twice:
+            level = {"stockLocationId": world.location_id(), "stockOnHand": 7 - twice.pop()}
+            update(api, [{"id": goods.sku_id, "stockLevels": [level]}])
+        return outcome
+
+    monkeypatch.setattr(stock, "_update", update_and_take_off)
+    want = StockWant(goods.product_id, goods.sku_id, world.location_id(), 7, promised=promised)
+    with world.session() as session:
+        (outcome,) = session.push_stock([want])
+    assert (outcome.result, outcome.quantity) == (Result.DONE, 7)
+    assert world.buyable(goods) == 7

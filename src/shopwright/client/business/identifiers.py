@@ -44,6 +44,6 @@ def hash_identifiers(identifiers: Iterable[str], calculate_type: str, *, country
 
 
 def _problem(wrong: list[int], of: tuple[str, ...]) -> str:
-    what = " or ".join(_WORDS[one] for one in of)
+    what = " or ".join(_WORDS[kind] for kind in of)
     more = f" and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
     return f"no {what} in line {', '.join(map(str, wrong[:_MOST_TOLD]))}{more}"

@@ -12,12 +12,12 @@ from shopwright.client.errors import HIDE_FRAMES
 from shopwright.client.uploads import Source, Upload, opened
 from shopwright.wire.business.fields import UPLOAD_FIELDS, field_refusals
 from shopwright.wire.business.files import content_of
+from shopwright.wire.business.paths import UPLOAD_PATH
 from shopwright.wire.business.refusals import refuse
 from shopwright.wire.errors import ApiError
 
 __tracebackhide__ = HIDE_FRAMES
 
-UPLOAD_PATH = "/open_api/v1.3/dmp/custom_audience/file/upload/"
 OPERATION = "business.uploadFile"
 
 

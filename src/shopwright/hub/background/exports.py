@@ -115,18 +115,18 @@ def _taken(run: BackgroundRun) -> Taken:
     request.method, request.path, request.path_info = "GET", path, path
     request.META = {"QUERY_STRING": query, "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
     request.GET = QueryDict(query)
-    found: list[Taken] = []
+    kept: list[Taken] = []
     asked = cast("Any", request)
-    asked.user, asked.session, asked.take_rows = run.by, {}, found.append
+    asked.user, asked.session, asked.take_rows = run.by, {}, kept.append
     try:
         if run.by is not None:
             view = request.resolver_match = resolve(path)
             view.func(request, *view.args, **view.kwargs)
     except (Http404, PermissionDenied) as error:
         raise LookupError(_GONE) from error
-    if not found:
+    if not kept:
         raise LookupError(_GONE)
-    return found[0]
+    return kept[0]
 
 
 _GONE = "the list is not there any more for the member who asked for it"

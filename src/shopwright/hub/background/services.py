@@ -18,8 +18,8 @@ from shopwright.hub.core.wake import wake
 from .kinds import days_of_files, kind_of
 from .models import BackgroundRun, Outcome, RunPart, RunRow, State
 
-#: How long files of runs are kept, but for kinds that say so otherwise, and runs that have ended.
-FILES_KEPT, RUNS_KEPT = timedelta(days=1), timedelta(days=90)
+#: How long runs are kept that have ended; a kind says how long its files are.
+RUNS_KEPT = timedelta(days=90)
 
 
 class RunError(Exception):
@@ -166,8 +166,7 @@ def purpose_of(part: RunPart) -> str:
 
 def forget_old() -> None:
     """Remove files after their days, and runs that ended long ago."""
-    now, longer = timezone.now(), {name: days for name, days in days_of_files().items() if days > FILES_KEPT.days}
-    RunPart.objects.filter(run__finished_at__lt=now - FILES_KEPT).exclude(run__kind__in=longer).delete()
-    for name, days in longer.items():
+    now = timezone.now()
+    for name, days in days_of_files().items():
         RunPart.objects.filter(run__kind=name, run__finished_at__lt=now - timedelta(days=days)).delete()
     BackgroundRun.objects.filter(finished_at__lt=now - RUNS_KEPT).delete()

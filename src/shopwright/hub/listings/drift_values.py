@@ -48,7 +48,7 @@ def same(field: str, mine: Any, theirs: Any) -> bool:
     if field == DriftField.WEIGHT:
         return bool(abs(mine - theirs) <= _ROUND_GRAMS)
     if field == DriftField.SIZE:
-        return all(abs(one - other) < _ROUND_MM for one, other in zip(mine, theirs, strict=True))
+        return all(abs(here - there) < _ROUND_MM for here, there in zip(mine, theirs, strict=True))
     if field == DriftField.OPTIONS:
         return _options_by_sku(mine) == _options_by_sku(theirs)
     own, other = _by_id(mine), _by_id(theirs)
@@ -95,11 +95,11 @@ def _by_id(rows: Any) -> dict[str, list[list[str]]]:
 
 
 def _same_values(mine: Sequence[Sequence[str]], theirs: Sequence[Sequence[str]]) -> bool:
-    def fits(one: Sequence[str], other: Sequence[str]) -> bool:
-        is_open = not any(one) or not any(other)
-        return is_open or bool(one[0] and one[0] == other[0]) or one[1].casefold() == other[1].casefold()
+    def fits(own: Sequence[str], other: Sequence[str]) -> bool:
+        is_open = not any(own) or not any(other)
+        return is_open or bool(own[0] and own[0] == other[0]) or own[1].casefold() == other[1].casefold()
 
-    return len(mine) == len(theirs) and all(any(fits(one, other) for other in theirs) for one in mine)
+    return len(mine) == len(theirs) and all(any(fits(own, other) for other in theirs) for own in mine)
 
 
 def _options_by_sku(rows: Any) -> dict[str, set[tuple[str, str]]]:

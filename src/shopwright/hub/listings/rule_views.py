@@ -50,15 +50,15 @@ class SoldOutForm(forms.Form):
 @page(Permission.LISTINGS_VIEW)
 def list_rules(request: WorkspaceRequest) -> HttpResponseBase:
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
-    found = stock_rules(request.workspace, text, state)
-    if answer := begin_gathered(request, STOCK_RULES, lambda _: found):
+    rules = stock_rules(request.workspace, text, state)
+    if answer := begin_gathered(request, STOCK_RULES, lambda _: rules):
         return answer
     return render(
         request,
         "listings/rules.html",
         {
-            "buffers": [rule for rule in found if rule.is_buffer],
-            "sold_out": [rule for rule in found if not rule.is_buffer],
+            "buffers": [rule for rule in rules if rule.is_buffer],
+            "sold_out": [rule for rule in rules if not rule.is_buffer],
             "states": RULE_STATES,
             "state": state,
             "q": text,

@@ -26,8 +26,8 @@ _LONGEST_NAME = 63
 @cache
 def event_models() -> dict[str, EventModel]:
     """The event tables by their names in addresses, such as ``access-member``."""
-    found = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
-    return {_name_of(model): model for model in found if _is_of_records(model)}
+    models = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+    return {_name_of(model): model for model in models if _is_of_records(model)}
 
 
 def workspace_column(model: EventModel) -> str:

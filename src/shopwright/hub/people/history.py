@@ -131,11 +131,11 @@ def all_of(workspace: Workspace, sources: Sequence[Source], narrowed: Narrowed, 
 def _lines(
     workspace: Workspace, sources: Sequence[Source], narrowed: Narrowed, place: Place | None, limit: int
 ) -> list[Line]:
-    found: list[Line] = []
+    gathered: list[Line] = []
     for source in sources:
         if not narrowed.source or source.name == narrowed.source:
-            found += source.lines(workspace, _bound(source.name, narrowed, place), limit)
-    lines = [line for line in found if narrowed.since is None or line.at >= narrowed.since]
+            gathered += source.lines(workspace, _bound(source.name, narrowed, place), limit)
+    lines = [line for line in gathered if narrowed.since is None or line.at >= narrowed.since]
     lines.sort(key=lambda line: (line.source, -line.pk))
     lines.sort(key=lambda line: line.at, reverse=True)
     return lines[:limit]

@@ -70,8 +70,8 @@ def _event_lines(name: str, model: EventModel, workspace: Workspace, bound: Boun
     rows = model.objects.filter(**{workspace_column(model): workspace.pk})
     if bound:
         rows = rows.filter(bound.condition("pgh_created_at", "pgh_id"))
-    found = rows.order_by("-pgh_created_at", "-pgh_id").values_list("pgh_created_at", "pgh_id")[:limit]
-    return [Line(at, name, pk) for at, pk in found]
+    places = rows.order_by("-pgh_created_at", "-pgh_id").values_list("pgh_created_at", "pgh_id")[:limit]
+    return [Line(at, name, pk) for at, pk in places]
 
 
 def _events(model: EventModel, workspace: Workspace, pks: Sequence[int]) -> dict[int, Change]:

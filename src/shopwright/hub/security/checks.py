@@ -27,7 +27,7 @@ KEY_UNUSED, MEMBER_AWAY, NEVER_CAME = timedelta(days=90), timedelta(days=180), t
 MASTER_KEY_OLD, INVITATION_OLD = timedelta(days=365), timedelta(days=3)
 
 
-class Found(NamedTuple):
+class Weakness(NamedTuple):
     """Something that is weak. ``cause`` tells it from others of its check; ``page``: where it is mended."""
 
     cause: str
@@ -42,33 +42,35 @@ class Check(NamedTuple):
 
     name: str
     title: str
-    ask: Callable[[Workspace], Iterator[Found]]
+    ask: Callable[[Workspace], Iterator[Weakness]]
 
 
-def _stale_keys(workspace: Workspace) -> Iterator[Found]:
+def _stale_keys(workspace: Workspace) -> Iterator[Weakness]:
     now = timezone.now()
     unused = Q(last_used_at__lt=now - KEY_UNUSED) | Q(last_used_at=None, created_at__lt=now - KEY_UNUSED)
     for key in _working_keys(workspace).filter(unused):
         used = f"was last used on {key.last_used_at:%-d %b %Y}" if key.last_used_at else "was never used"
-        yield Found(str(key.pk), f"The API key “{key.name}” of {key.made_by.email} {used}.", "Revoke it.", page="keys")
+        yield Weakness(
+            str(key.pk), f"The API key “{key.name}” of {key.made_by.email} {used}.", "Revoke it.", page="keys"
+        )
 
 
-def _wide_keys(workspace: Workspace) -> Iterator[Found]:
+def _wide_keys(workspace: Workspace) -> Iterator[Weakness]:
     for key in _working_keys(workspace):
         maker = Member.objects.filter(workspace=workspace, user_id=key.made_by_id).first()
         if maker is not None and set(key.scopes) >= set(grantable(maker)):
             words = f"The API key “{key.name}” may do all that a key of {key.made_by.email} can."
-            yield Found(str(key.pk), words, "Make one with the scopes that its program needs.", page="keys")
+            yield Weakness(str(key.pk), words, "Make one with the scopes that its program needs.", page="keys")
 
 
-def _orphan_keys(workspace: Workspace) -> Iterator[Found]:
+def _orphan_keys(workspace: Workspace) -> Iterator[Weakness]:
     members = Member.objects.filter(workspace=workspace).values("user_id")
     for key in _working_keys(workspace).exclude(made_by__in=members):
         words = f"The API key “{key.name}” is of {key.made_by.email}, who is no member any more."
-        yield Found(str(key.pk), words, "Revoke it: it works again if its maker comes back.", page="keys")
+        yield Weakness(str(key.pk), words, "Revoke it: it works again if its maker comes back.", page="keys")
 
 
-def _away(workspace: Workspace) -> Iterator[Found]:
+def _away(workspace: Workspace) -> Iterator[Weakness]:
     now = timezone.now()
     for member in access.members(workspace):
         came = member.user.last_login
@@ -78,50 +80,52 @@ def _away(workspace: Workspace) -> Iterator[Found]:
             words = f"{member.user.email}, {member.role}, last logged in on {came:%-d %b %Y}."
         else:
             continue
-        yield Found(
+        yield Weakness(
             str(member.pk), words, "Ask whether the person still needs it, or remove the member.", page="members"
         )
 
 
-def _second_factor(workspace: Workspace) -> Iterator[Found]:
+def _second_factor(workspace: Workspace) -> Iterator[Weakness]:
     for member in access.members(workspace).filter(role__in=workspace.mfa_roles):
         if not member.has_second_factor:  # type: ignore[attr-defined]
             words = f"{member.user.email} has no second factor, which the role {member.role} needs."
-            yield Found(
+            yield Weakness(
                 str(member.pk), words, "It is set up at the next log-in; ask the person for one.", page="members"
             )
 
 
-def _roles_without_factor(workspace: Workspace) -> Iterator[Found]:
+def _roles_without_factor(workspace: Workspace) -> Iterator[Weakness]:
     for role in (Role.OWNER, Role.MANAGER):
         if role not in workspace.mfa_roles and Member.objects.filter(workspace=workspace, role=role).exists():
             words = f"The role {role} logs in without a second factor."
-            yield Found(role, words, "Require it under Members.", page="members")
+            yield Weakness(role, words, "Require it under Members.", page="members")
 
 
-def _unused_roles(workspace: Workspace) -> Iterator[Found]:
+def _unused_roles(workspace: Workspace) -> Iterator[Weakness]:
     used = set(Member.objects.filter(workspace=workspace).values_list("role", flat=True))
     idle = [role for role in Role if role in workspace.mfa_roles and role not in used]
     if idle:
         words = f"A second factor is required of roles that nobody has: {', '.join(idle)}."
-        yield Found("roles", words, "Nothing has to be done; give the roles out, or lift it.", Weight.NOTE, "members")
+        yield Weakness(
+            "roles", words, "Nothing has to be done; give the roles out, or lift it.", Weight.NOTE, "members"
+        )
     if used == {Role.OWNER} and Member.objects.filter(workspace=workspace).count() > 1:
         words = "Everybody is an owner; no other role is used."
-        yield Found("owners", words, "Give each person the role that the work needs.", page="members")
+        yield Weakness("owners", words, "Give each person the role that the work needs.", page="members")
 
 
-def _one_owner(workspace: Workspace) -> Iterator[Found]:
+def _one_owner(workspace: Workspace) -> Iterator[Weakness]:
     if Member.objects.filter(workspace=workspace, role=Role.OWNER, user__is_active=True).count() == 1:
         words = "There is one owner: without that account nobody changes members and roles."
-        yield Found("owner", words, "Make a second person an owner.", Weight.NOTE, "members")
+        yield Weakness("owner", words, "Make a second person an owner.", Weight.NOTE, "members")
 
 
-def _invitations(workspace: Workspace) -> Iterator[Found]:
+def _invitations(workspace: Workspace) -> Iterator[Weakness]:
     """Invitations of powerful roles are as good as a key until they end."""
     for item in access.open_invitations(workspace).filter(role__in=[Role.OWNER, Role.MANAGER]):
         if item.created_at < timezone.now() - INVITATION_OLD:
             words = f"The invitation of {item.email} as {item.role} was not taken for {INVITATION_OLD.days} days."
-            yield Found(
+            yield Weakness(
                 str(item.pk),
                 words,
                 f"Ask the person; it ends by itself after {INVITATION_LIFE.days} days.",
@@ -130,39 +134,39 @@ def _invitations(workspace: Workspace) -> Iterator[Found]:
             )
 
 
-def _two_persons(workspace: Workspace) -> Iterator[Found]:
+def _two_persons(workspace: Workspace) -> Iterator[Weakness]:
     for kind in wanted(rule_of(workspace)):
         if len(able(workspace, kind)) < 2:
             words = f"“{kind.label}” takes two people, and fewer could approve it."
-            yield Found(kind, words, "Invite an owner or a manager.", Weight.URGENT, "approvals")
+            yield Weakness(kind, words, "Invite an owner or a manager.", Weight.URGENT, "approvals")
 
 
-def _consents(workspace: Workspace) -> Iterator[Found]:
+def _consents(workspace: Workspace) -> Iterator[Weakness]:
     """The alerts of consents, which are the findings of the audit too."""
     for rule in (alert_rules.NeedsConsent(), alert_rules.ConsentEnds()):
         for item in rule.raised(workspace.pk):
             weight = Weight.URGENT if item.is_urgent else Weight.WEAK
-            yield Found(item.cause, item.words, item.remedy, weight, "connections")
+            yield Weakness(item.cause, item.words, item.remedy, weight, "connections")
 
 
-def _master_key(_: Workspace) -> Iterator[Found]:
+def _master_key(_: Workspace) -> Iterator[Weakness]:
     path = read_config().data / "keys.json"
     if not path.exists():
         return
     made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     if made < timezone.now() - MASTER_KEY_OLD:
         words = f"The master key was last changed on {made:%-d %b %Y}."
-        yield Found("age", words, "Run: shopwright hub rotate-keys")
+        yield Weakness("age", words, "Run: shopwright hub rotate-keys")
     if path.stat().st_mode & 0o077:
         words = "The file with the master key can be read by other users of the machine."
-        yield Found("mode", words, f"Run: chmod 600 {path.name}, in the data folder", Weight.URGENT)
+        yield Weakness("mode", words, f"Run: chmod 600 {path.name}, in the data folder", Weight.URGENT)
 
 
-def _plain_http(_: Workspace) -> Iterator[Found]:
+def _plain_http(_: Workspace) -> Iterator[Weakness]:
     host = settings.CANONICAL_URL.partition("://")[2].partition("/")[0].partition(":")[0]
     if settings.CANONICAL_URL.startswith("http://") and host not in ("localhost", "127.0.0.1"):
         words = f"People reach the hub without TLS, at {host}."
-        yield Found("http", words, "Put a proxy with TLS in front, and set SHOPWRIGHT_HUB_URL.", Weight.URGENT)
+        yield Weakness("http", words, "Put a proxy with TLS in front, and set SHOPWRIGHT_HUB_URL.", Weight.URGENT)
 
 
 def _working_keys(workspace: Workspace) -> QuerySet[ApiKey]:

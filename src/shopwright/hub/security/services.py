@@ -41,20 +41,20 @@ def _run_plan(pk: int) -> bool:
 def run(workspace: Workspace, by: User | None = None) -> AuditRun:
     """Ask all checks; keep what is new with its date, and when what stood before was over."""
     now = timezone.now()
-    found = {(check.name, item.cause): item for check in CHECKS for item in check.ask(workspace)}
+    weak = {(check.name, item.cause): item for check in CHECKS for item in check.ask(workspace)}
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
         standing = {
             (row.check_name, row.cause): row for row in AuditFinding.objects.filter(workspace=workspace, over_at=None)
         }
-        for key, item in found.items():
+        for key, item in weak.items():
             row = standing.get(key) or AuditFinding(
                 workspace=workspace, check_name=key[0], cause=item.cause, found_at=now
             )
             row.weight, row.words, row.remedy, row.page = item.weight, item.words, item.remedy, item.page
             row.seen_at = now
             row.save()
-        over = [row.pk for key, row in standing.items() if key not in found]
+        over = [row.pk for key, row in standing.items() if key not in weak]
         AuditFinding.objects.filter(pk__in=over).update(over_at=now)
         AuditFinding.objects.filter(workspace=workspace, over_at__lt=now - KEPT).delete()
         AuditRun.objects.filter(workspace=workspace, at__lt=now - KEPT).delete()
@@ -63,7 +63,7 @@ def run(workspace: Workspace, by: User | None = None) -> AuditRun:
             at=now,
             by=by,
             checks=len(CHECKS),
-            found=len(found),
-            new=len(found.keys() - standing.keys()),
+            found=len(weak),
+            new=len(weak.keys() - standing.keys()),
             over=len(over),
         )

@@ -19,6 +19,7 @@ from shopwright.platform.gateway.steps.identify import check_token
 from shopwright.platform.gateway.steps.limit import limit_rate
 from shopwright.wire.business.fields import Values, check_fields
 from shopwright.wire.business.files import audience_rules
+from shopwright.wire.business.paths import UPLOAD_PATH
 from shopwright.wire.business.refusals import refusals, refuse
 from shopwright.wire.envelope import Envelope
 from shopwright.wire.errors import ApiError
@@ -26,7 +27,7 @@ from shopwright.wire.gateway_codes import TOKEN_EXPIRED
 from shopwright.wire.signing import is_multipart
 
 from .fields import read_form, read_json, read_query
-from .routes import READ_PATH, UPLOAD_PATH, Route, find_route
+from .routes import READ_PATH, Route, find_route
 
 log = logging.getLogger("shopwright.platform")
 

@@ -32,14 +32,11 @@ from shopwright.wire.business.fields import (
     is_text,
 )
 from shopwright.wire.business.files import audience_rules
+from shopwright.wire.business.paths import AUDIENCES, ROOT, UPLOAD_PATH
 from shopwright.wire.business.refusals import refuse
 
 from .presenter import details_of, history_of, row_of, text_time
 
-#: The first segments of the door's paths.
-ROOT = "/open_api/v1.3/"
-_AUDIENCES = f"{ROOT}dmp/custom_audience/"
-UPLOAD_PATH = f"{_AUDIENCES}file/upload/"
 READ_PATH = f"{ROOT}shopwright/file/get/"
 Data = Mapping[str, object]
 
@@ -208,11 +205,11 @@ def _route(
 
 ROUTES = (
     _route("uploadFile", "POST", UPLOAD_PATH, "Upload a file", UPLOAD_FIELDS, _upload),
-    _route("createAudience", "POST", f"{_AUDIENCES}create/", "Create an audience", _CREATE_FIELDS, _create),
-    _route("updateAudience", "POST", f"{_AUDIENCES}update/", "Update an audience", _UPDATE_FIELDS, _update),
-    _route("listAudiences", "GET", f"{_AUDIENCES}list/", "List audiences", _LIST_FIELDS, _list),
-    _route("getAudiences", "GET", f"{_AUDIENCES}get/", "Get audiences", _GET_FIELDS, _get),
-    _route("deleteAudiences", "POST", f"{_AUDIENCES}delete/", "Delete audiences", _DELETE_FIELDS, _delete),
+    _route("createAudience", "POST", f"{AUDIENCES}create/", "Create an audience", _CREATE_FIELDS, _create),
+    _route("updateAudience", "POST", f"{AUDIENCES}update/", "Update an audience", _UPDATE_FIELDS, _update),
+    _route("listAudiences", "GET", f"{AUDIENCES}list/", "List audiences", _LIST_FIELDS, _list),
+    _route("getAudiences", "GET", f"{AUDIENCES}get/", "Get audiences", _GET_FIELDS, _get),
+    _route("deleteAudiences", "POST", f"{AUDIENCES}delete/", "Delete audiences", _DELETE_FIELDS, _delete),
     _route("readList", "GET", READ_PATH, "Read a list back", _READ_FIELDS, _read),
 )
 

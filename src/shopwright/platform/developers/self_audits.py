@@ -41,12 +41,11 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class SelfAudit(msgspec.Struct, frozen=True):
-    """What was found at a time of the platform's clock. ``by``: who asked for it; empty where it was due."""
+    """What was found at a time of the platform's clock."""
 
     at_ms: int
     wall_at_ms: int
     findings: list[Finding]
-    by: str = ""
 
     def count(self, look: str) -> int:
         return sum(finding.look == look for finding in self.findings)
@@ -95,8 +94,8 @@ def ensure_planned(tx: Tx, partner_id: str) -> None:
         plan_next(tx, partner_id)
 
 
-def keep(tx: Tx, partner_id: str, findings: list[Finding], by: str = "") -> SelfAudit:
+def keep(tx: Tx, partner_id: str, findings: list[Finding]) -> SelfAudit:
     """Keep what an audit has found."""
-    audit = SelfAudit(tx.now_ms(), wall_ms(), findings, by)
+    audit = SelfAudit(tx.now_ms(), wall_ms(), findings)
     tx[SelfAudits].add(partner_id, audit)
     return audit

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from shopwright.contract.load import operations, schema
 from shopwright.contract.model import Operation
+from shopwright.platform.reference.json_samples import SHELL
 from shopwright.platform.sandbox.inspection import RequestDetailView
 from shopwright.wire.signing import UNSIGNED_PARAMETERS, parse_query
 
@@ -16,17 +17,6 @@ from shopwright.wire.signing import UNSIGNED_PARAMETERS, parse_query
 _NEW = UNSIGNED_PARAMETERS | {"timestamp"}
 _SETTINGS = frozenset({"app_key", "shop_cipher"})
 
-_SHELL = """\
-# SHOPWRIGHT_APP_SECRET and SHOPWRIGHT_ACCESS_TOKEN: see `shopwright platform keys`
-at={at}
-body={body}
-timestamp=$(date +%s)
-text="$at"{text}"$body"
-sign=$(printf %s "$SHOPWRIGHT_APP_SECRET$text$SHOPWRIGHT_APP_SECRET" |
-  openssl dgst -sha256 -hmac "$SHOPWRIGHT_APP_SECRET" -r | cut -d' ' -f1)
-curl -sS -X {method} {base}"$at"'?'{query}"timestamp=$timestamp&sign=$sign" \\
-  -H "x-tts-access-token: $SHOPWRIGHT_ACCESS_TOKEN" -H 'content-type: application/json'{data}
-"""
 _PYTHON = """\
 # SHOPWRIGHT_APP_KEY, _APP_SECRET, _ACCESS_TOKEN and _SHOP_CIPHER: see `shopwright platform keys`
 import os
@@ -66,8 +56,14 @@ def as_curl(call: RequestDetailView, base_url: str) -> str:
     )
     query = "".join(shlex.quote(f"{_quoted(name)}={_quoted(value)}&") for name, value in pairs)
     data = ' \\\n  --data-raw "$body"' if call.body else ""
-    values = {"at": shlex.quote(call.path), "body": shlex.quote(call.body), "text": text, "query": query}
-    return _SHELL.format(method=call.method, base=shlex.quote(base_url), data=data, **values)
+    values = {"path": shlex.quote(call.path), "body": shlex.quote(call.body), "text": text, "query": query}
+    return SHELL.format(
+        needs="SHOPWRIGHT_APP_SECRET and SHOPWRIGHT_ACCESS_TOKEN",
+        method=call.method,
+        base=shlex.quote(base_url),
+        data=data,
+        **values,
+    )
 
 
 def as_python(call: RequestDetailView, base_url: str) -> str:

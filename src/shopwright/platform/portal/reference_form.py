@@ -63,9 +63,9 @@ async def read_choice(ask: Ask, operation: Operation) -> Choice:
     chosen = {name: ask.form.text(name) for name in ("shop_id", "app_key") if ask.form.has(name)}
     query = {**ask.request.query_params, **chosen}
     choice = await ask.read(lambda tx: _callers(tx, operation, query.get("shop_id", ""), query.get("app_key", "")))
-    found = Things(ask.services, choice.app_key, choice.shop, _made(query))
-    sample = await ask.run(lambda: found.filled(choice.sample))
-    lacks = [things()[name].is_ for name in found.missing if name in things()]
+    shop_things = Things(ask.services, choice.app_key, choice.shop, _made(query))
+    sample = await ask.run(lambda: shop_things.filled(choice.sample))
+    lacks = [things()[name].is_ for name in shop_things.missing if name in things()]
     return msgspec.structs.replace(
         choice, sample=sample, body=_body_text(sample), uploads=_uploads(sample), missing=tuple(lacks)
     )

@@ -96,7 +96,7 @@ class Things:
 
     def forget(self, name: str, values: Values | None = None) -> None:
         """Look for a thing again, or know it from now on."""
-        self._known = {each: found for each, found in self._known.items() if found is not None and each != name}
+        self._known = {key: known for key, known in self._known.items() if known is not None and key != name}
         if values is not None:
             self._known[name] = values
 

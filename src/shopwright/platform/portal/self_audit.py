@@ -22,7 +22,7 @@ from shopwright.platform.developers.access import Visitor
 from shopwright.platform.developers.developer import Developer, Partner, Role
 from shopwright.platform.developers.pages.app_parts import package_rows
 from shopwright.platform.developers.pages.who import visitor_of
-from shopwright.platform.developers.self_audits import SELF_AUDIT, Finding, SelfAudit, SelfAudits, keep, plan_next
+from shopwright.platform.developers.self_audits import KEPT, SELF_AUDIT, Finding, SelfAudit, SelfAudits, keep, plan_next
 from shopwright.platform.developers.store import Developers, Partners
 from shopwright.platform.gateway.request_log_store import RequestLog
 
@@ -32,8 +32,8 @@ OLD_SECRET_DAYS, AWAY_DAYS = 90, 90
 #: How many recovery codes are few, and how many calls of the log are looked at for packages that nothing uses.
 FEW_CODES, LOOKED_AT = 3, 1_000
 
-#: Days on the page, and in a file.
-SHOWN, IN_FILE = 30, 400
+#: Days on the page; a file has all that are kept.
+SHOWN = 30
 
 _TITLES = ("time (UTC)", "mend", "look at", "know", "how urgent", "about", "what")
 #: How urgent findings are, the most urgent first.
@@ -45,7 +45,7 @@ _PEOPLE = "/portal/partner/people"
 async def self_audit_page(ask: Ask) -> Response:
     """``/portal/self-audit``: what is weak now, and what was found day by day. ``export=csv`` is a file of the days."""
     visitor, kind = visitor_of(ask), ask.query("export")
-    kept = await ask.read(lambda tx: tx[SelfAudits].newest(visitor.partner_id, IN_FILE if kind else SHOWN))
+    kept = await ask.read(lambda tx: tx[SelfAudits].newest(visitor.partner_id, KEPT if kind else SHOWN))
     if kind in ("csv", "xlsx"):
         return await export("self-audit", kind, _TITLES, _rows(kept))
     findings, checked = await ask.read(lambda tx: _audit(tx, visitor))
@@ -66,7 +66,7 @@ async def _rows(kept: list[SelfAudit]) -> AsyncIterator[Batch]:
     for audit in kept:
         counts = [audit.count(look) for look in _ORDER]
         lines = audit.findings or [Finding("", "", "Nothing to mend.", "")]
-        yield [(utc_text(audit.at_ms), *counts, one.look, one.about, one.words) for one in lines]
+        yield [(utc_text(audit.at_ms), *counts, finding.look, finding.about, finding.words) for finding in lines]
 
 
 def _audit(tx: Tx, visitor: Visitor) -> tuple[list[Finding], str]:
@@ -79,7 +79,7 @@ def _audit(tx: Tx, visitor: Visitor) -> tuple[list[Finding], str]:
 def audit_of(tx: Tx, partner: Partner) -> tuple[list[Finding], str]:
     """What is weak about a partner, its people and apps, and how much was looked at."""
     apps = [app for app in tx[Apps].all() if app.doc.partner_id == partner.partner_id]
-    people = [one for one in tx[Developers].of(partner.partner_id) if one.is_active]
+    people = [person for person in tx[Developers].of(partner.partner_id) if person.is_active]
     findings = [finding for app in apps for finding in of_app(tx, app)]
     findings += [finding for person in people for finding in of_person(person)]
     findings += of_partner(partner, people)
@@ -135,7 +135,7 @@ def of_app(tx: Tx, app: App) -> Iterator[Finding]:
 def _unused_packages(tx: Tx, app: App) -> list[str]:
     """Packages that are on and that no call of the log needed; none where the app did not call at all."""
     known = operations()
-    called = {one.operation for one in tx[RequestLog].page(size=LOOKED_AT, app_key=app.app_key) if one.operation}
+    called = {call.operation for call in tx[RequestLog].page(size=LOOKED_AT, app_key=app.app_key) if call.operation}
     if not called:
         return []
     used = {scope for name in called if name in known for scope in known[name].scopes}

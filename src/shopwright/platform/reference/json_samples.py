@@ -17,8 +17,9 @@ from .samples import Sample
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-_SHELL = """\
-# SHOPWRIGHT_APP_KEY, _APP_SECRET and _ACCESS_TOKEN: see `shopwright platform keys`
+#: A signed call as a shell's program: that of the reference, and that of a call which came in.
+SHELL = """\
+# {needs}: see `shopwright platform keys`
 at={path}
 body={body}
 timestamp=$(date +%s)
@@ -122,7 +123,8 @@ def query_in_shell(sample: Sample) -> str:
 
 def curl(sample: Sample, base_url: str) -> str:
     """With curl and openssl."""
-    return _SHELL.format(
+    return SHELL.format(
+        needs="SHOPWRIGHT_APP_KEY, _APP_SECRET and _ACCESS_TOKEN",
         method=sample.operation.method,
         base=shlex.quote(base_url),
         path=shlex.quote(sample.path),
@@ -166,7 +168,7 @@ def _by_model(operation: Operation, name: str, value: object, imported: list[str
     if known is not None and known.enum and known.kind in ("string", "array"):
         model = f"{operation.name}_{name}".title().replace("_", "")
         imported.append(f"{model}Item" if isinstance(value, list) else model)
-        each = [f"{imported[-1]}({_literal(one)})" for one in (value if isinstance(value, list) else [value])]
+        each = [f"{imported[-1]}({_literal(item)})" for item in (value if isinstance(value, list) else [value])]
         return f"[{', '.join(each)}]" if isinstance(value, list) else each[0]
     is_day = isinstance(value, str) and _DAY.fullmatch(value)
     return f"date.fromisoformat({_literal(value)})" if is_day else _literal(value)

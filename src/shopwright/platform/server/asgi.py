@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote
 from starlette.applications import Starlette
 
 from shopwright.platform.business.door import most_bytes
-from shopwright.platform.business.routes import ROOT as BUSINESS_ROOT
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.dialect import POOL_SIZE
@@ -20,6 +19,7 @@ from shopwright.platform.gateway.steps.route import match
 from shopwright.platform.gateway.token_service import PATHS as TOKEN_PATHS
 from shopwright.platform.gateway.token_service import TokenService
 from shopwright.platform.rest.door import ROOT as PLAIN_ROOT
+from shopwright.wire.business.paths import ROOT as BUSINESS_ROOT
 from shopwright.wire.business.refusals import refuse
 from shopwright.wire.envelope import CONTENT_TYPE, encode_error, new_request_id
 from shopwright.wire.errors import ApiError

@@ -39,6 +39,11 @@ class AppCredentials(msgspec.Struct, frozen=True, kw_only=True):
         return f"AppCredentials(app_key={self.app_key!r}, app_secret=[redacted], service_id={self.service_id!r})"
 
 
+def app_path(path: str) -> str:
+    """Where an app's key and secret lie, beside the tokens that are kept below a path."""
+    return f"{path.strip('/')}/app"
+
+
 class Secret(msgspec.Struct, frozen=True, kw_only=True):
     """A secret as it was read: ``version`` is 0 where there never was one, ``data`` None where there is none now.
 

@@ -28,8 +28,9 @@ _MOVED = Outcome(Result.LATER, "", "Orders came or left while the number was set
 def push_stock(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[StockWant]) -> Sequence[Outcome]:
     """Set what lies at stock locations. ``places``: those that there are.
 
-    What Vendure has allocated to orders is read again afterwards: where an order came or left in between, the number is
-    sent anew.
+    What Vendure has, and what it has allocated to orders, is read again afterwards: where an order came or left in
+    between, the number is sent anew. Vendure sets a number by adding the difference to what it read before, so that an
+    order which leaves at this moment may be taken off twice.
     """
     outcomes = list(_push(api, shop, places, wants))
     for _ in range(_MORE_ROUNDS):
@@ -44,12 +45,16 @@ def push_stock(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[Stoc
 
 
 def _moved(api: Api, wants: Sequence[StockWant], outcomes: Sequence[Outcome]) -> list[int]:
-    """The positions of wants for which another number than the one that was sent is right by now."""
-    # Of what the hub has promised nothing of, the number is right whatever Vendure has allocated.
-    sent = [at for at, want in enumerate(wants) if want.promised and outcomes[at].is_done]
+    """The positions of wants for which another number than the one that was sent is right by now, or lies there."""
+    sent = [at for at, want in enumerate(wants) if outcomes[at].is_done]
     variants = read_variants(api, [wants[at].sku_id for at in sent])
-    numbers = {at: _number(wants[at], variants[wants[at].sku_id]) for at in sent if wants[at].sku_id in variants}
-    return [at for at, number in numbers.items() if number != outcomes[at].quantity]
+    known = [(at, variants[wants[at].sku_id]) for at in sent if wants[at].sku_id in variants]
+    return [at for at, variant in known if not _is_as_sent(wants[at], variant, outcomes[at])]
+
+
+def _is_as_sent(want: StockWant, variant: shapes.StockVariant, outcome: Outcome) -> bool:
+    there = sum(level.stock_on_hand for level in variant.stock_levels if level.stock_location_id == want.location_id)
+    return outcome.quantity == _number(want, variant) == there
 
 
 def _push(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[StockWant]) -> Sequence[Outcome]:

@@ -175,8 +175,8 @@ def set_price(request: WorkspaceRequest, list_id: int) -> HttpResponse:
             messages.error(request, f"There is no SKU {sku}." if sku else "Name a SKU.")
         else:
             supposed = Supposed(prices={(price_list.pk, variant.pk): price})
-            found = changes_of(rules_with(price_list), supposed, [variant.pk])
-            ask_before_deep(request, request.workspace, found, f"A price in {price_list}")
+            changes = changes_of(rules_with(price_list), supposed, [variant.pk])
+            ask_before_deep(request, request.workspace, changes, f"A price in {price_list}")
             services.set_prices(price_list, [(variant.pk, price)])
             messages.success(request, f"{sku} has {'no price of its own' if price is None else price} in {price_list}.")
     return redirect("price-list", workspace=request.workspace.slug, list_id=list_id)

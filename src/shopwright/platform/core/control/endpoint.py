@@ -63,8 +63,8 @@ class Endpoint:
 
     def match(self, path: str) -> dict[str, str] | None:
         """What stands in a path in the places of our names; nothing where it is another path."""
-        found = self._pattern.fullmatch(path)
-        return found.groupdict() if found else None
+        fits = self._pattern.fullmatch(path)
+        return fits.groupdict() if fits else None
 
     async def call(
         self, services: Services, names: Mapping[str, str], body: Mapping[str, object]
