@@ -9,6 +9,7 @@ import pytest
 from shopwright.hub.access.roles import Role
 from shopwright.hub.background import work
 from shopwright.hub.background.models import BackgroundRun
+from shopwright.hub.catalog.models import Variant
 from shopwright.hub.fulfilment.routing import queries as routing
 from shopwright.hub.fulfilment.routing import route_previews
 from shopwright.hub.listings.models import Offer
@@ -116,15 +117,20 @@ def test_prices_of_very_many_offers_wait_for_a_second_person(hub: Hub, market: M
     retail = make_list(hub)
     use(hub, shop, retail)
     second = paired(hub)
-    other = {**LIST, "percent": "10"}
-    assert "Nothing was done yet" in hub.owner.post("price-list-edit", retail.pk, **other).text
+    hub.owner.post("price-list-edit", retail.pk, **{**LIST, "percent": "-10"})
     hub.work()
-    assert there.prices == {}
+    assert set(there.prices.values()) == {Decimal("4.50")}, "no deep drop waits for nobody"
+    half = {**LIST, "percent": "-50"}
+    assert "Nothing was done yet" in hub.owner.post("price-list-edit", retail.pk, **half).text
+    first = only(hub)
+    assert "3 of 3 prices drop over the limit" in first.words
+    Variant.objects.filter(pk=goods[2].pk).update(price=Decimal(1))
+    assert "Nothing was done yet" in approve(second, first).text
+    hub.work()
+    assert set(there.prices.values()) == {Decimal("4.50")}, "another price than the one that was let"
     approve(second, only(hub))
     hub.work()
-    assert set(there.prices) == {f"sku-{item.sku}" for item in goods}
-    hub.owner.post("price-list-edit", retail.pk, **{**LIST, "percent": "-50"})
-    assert "up to 3 prices change" in only(hub).words
+    assert there.prices[f"sku-{goods[2].sku}"] == Decimal("0.50")
 
 
 def test_a_preview_of_what_is_gone_by_then_ends(hub: Hub, market: Market) -> None:

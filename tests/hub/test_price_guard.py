@@ -14,7 +14,7 @@ from shopwright.hub.catalog.bulk import work as bulk_work
 from shopwright.hub.catalog.bulk.models import BulkEdit
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_product, update_product
-from shopwright.hub.listings.models import Listing
+from shopwright.hub.listings.models import Listing, Offer
 from tests.hub import import_files, rows
 from tests.hub.harness import Hub
 from tests.hub.market import Market, open_market
@@ -119,6 +119,35 @@ def test_an_import_that_makes_a_price_the_shops_by_its_currency_asks_too(hub: Hu
     forget_who(hub.owner)
     answer = hub.owner.browser.post(hub.owner.url("import-act", run.pk), {"act": "start"})
     assert "/again?" in answer.headers["location"]
+
+
+@pytest.mark.parametrize(("meanwhile", "again"), [("", False), ("12.00", False), ("another row", True)])
+def test_an_import_whose_turn_comes_late_lets_no_other_drop_happen(
+    hub: Hub, market: Market, meanwhile: str, again: bool
+) -> None:
+    """A row that changed nothing when the import was started may change a price by its turn."""
+    shop, _ = open_market(hub, market)
+    variant, other = offered(hub, shop), offered(hub, shop)
+    hub.owner.post("listing-rule", shop.pk, **RULE)
+    content = f"SKU,Title,Price,Currency\n{variant.sku},A mug,3.00,GBP\n{other.sku},A mug,5.00,GBP\n"
+    run = import_files.check(hub, content.encode())
+    hub.owner.post("import-act", run.pk, act="start")
+    if again:
+        Offer.objects.filter(variant=other).update(seen_price=Decimal(9))
+        _set_price(other, "9.00")
+    elif meanwhile:
+        _set_price(variant, meanwhile)
+    import_files.work_all(hub)
+    run.refresh_from_db()
+    prices = [Variant.objects.get(pk=item.pk).price for item in (variant, other)]
+    assert (run.state, prices) == (("checked", [5, 9]) if again else ("done", [3, 5]))
+    if again:
+        page = hub.owner.get("import", run.pk).text
+        assert "Nothing was written: the catalogue has changed" in page
+        assert "Import 2 rows" in page
+        hub.owner.post("import-act", run.pk, act="start")
+        import_files.work_all(hub)
+        assert Variant.objects.get(pk=other.pk).price == 5
 
 
 def test_a_shop_that_no_prices_are_sent_to_asks_nobody(hub: Hub, market: Market) -> None:

@@ -161,6 +161,29 @@ def test_many_cases_that_are_approved_at_once_wait_together(hub: Hub) -> None:
     assert Act.objects.filter(case__in=cases).count() == 2
 
 
+def test_all_that_an_order_gives_back_is_one_sum(hub: Hub) -> None:
+    second = paired(hub)
+    cases = [asked(hub, amount) for amount in ("3", "3", "1", "0.50")]
+    sold = cases[0].order
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(order=sold)
+    hub.owner.post("returns-approve", cases=[case.pk for case in cases[:2]])
+    assert "3.00 GBP, 6.00 of the order together" in only(hub).words
+    hub.owner.post("approval-reject", only(hub).pk)
+    hub.owner.post("return-answer", cases[0].pk, decision="YES")
+    assert Act.objects.filter(order=sold).count() == 1, "three pounds are not over the limit"
+    hub.owner.post("return-answer", cases[1].pk, decision="YES")
+    assert "6.00 of the order together" in only(hub).words
+    hub.owner.post("return-answer", cases[2].pk, decision="YES")
+    assert Act.objects.filter(order=sold).count() == 2, "four pounds are not over the limit"
+    assert "Nothing was done yet" in approve(second, only(hub)).text, "seven pounds are not the six that were asked for"
+    hub.owner.post("approval-reject", only(hub).pk)
+    settled = Case.objects.filter(order=sold).exclude(pk=cases[3].pk)
+    settled.update(answers=[], money="refunded")
+    settled.filter(pk=cases[1].pk).update(money="refused")
+    hub.owner.post("return-answer", cases[3].pk, decision="YES")
+    assert "4.50 of the order together" in only(hub).words
+
+
 def test_what_is_rejected_or_taken_back_or_too_late_is_not_done(hub: Hub) -> None:
     second = paired(hub)
     for decide in ("reject", "take back", "late"):

@@ -41,15 +41,28 @@ def judge_by(judge: Judge) -> None:
     _judges.append(judge)
 
 
-def ask_before_drop(request: HttpRequest, workspace: Workspace, prices: Prices) -> None:
+def ask_before_drop(request: HttpRequest, workspace: Workspace, prices: Prices) -> str:
     """Ask who somebody is where the prices that they want drop deeply on a shop. What they sent is done after that.
 
-    Where the workspace wants two people for it, it waits for the second instead.
+    Where the workspace wants two people for it, it waits for the second instead. Returns what was let, as
+    :func:`deep_drops` writes it.
     """
-    lower = _lower(workspace, prices) if prices else {}
-    if lower and any(judge(workspace.pk, lower) for judge in _judges):
-        facts = repr(sorted((pk, str(item.price), item.currency) for pk, item in lower.items()))
+    lower, facts = _judged(workspace, prices)
+    if facts:
         ask_before_prices(request, workspace, _words(lower), facts)
+    return facts
+
+
+def deep_drops(workspace: Workspace, prices: Prices) -> str:
+    """All prices that are lower than now, as a text, if some offer drops deeply by them; otherwise nothing."""
+    return _judged(workspace, prices)[1]
+
+
+def _judged(workspace: Workspace, prices: Prices) -> tuple[Prices, str]:
+    lower = _lower(workspace, prices) if prices else {}
+    if not lower or not any(judge(workspace.pk, lower) for judge in _judges):
+        return {}, ""
+    return lower, repr(sorted((pk, str(item.price), item.currency) for pk, item in lower.items()))
 
 
 def _words(lower: Prices) -> str:

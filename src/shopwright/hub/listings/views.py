@@ -28,7 +28,7 @@ from .lists import DIFFERENCES, GRID, LISTINGS
 from .models import Listing, ListingRule, PriceList, State, Wish
 from .preflight import problems_of, problems_on
 from .price_lists import price_previews
-from .price_lists.changes import ask_before_deep, changes_of, links_deeply
+from .price_lists.changes import ask_before_deep, changes_of, drop_of_link
 from .price_lists.services import PriceListError, check_tax
 from .prices import differing, reckon_prices, rule_of
 from .texts import NAMES, unknown_names
@@ -213,8 +213,7 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
             shown = {"form": form, "connection": connection, "changes": changes}
             return render(request, "listings/rule.html", shown)
         if are_many:
-            written = price_previews.values_of(rule, RuleForm.Meta.fields)
-            price_previews.ask_before_many(request, request.workspace, [rule], f"The prices of {connection}", written)
+            price_previews.ask_before_many(request, [rule], f"The prices of {connection}")
         ask_before_deep(request, request.workspace, changes, f"The prices of {connection}")
         count = services.set_rule(rule)
         messages.success(request, f"Saved for {count} offers of {connection}.")
@@ -281,9 +280,9 @@ def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     """Say of which product a listing is, by the SKU of one of its variants."""
     listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
     sku = request.POST.get("sku", "").strip()
-    if links_deeply(listing, sku):
-        words = f"The listing {listing.external_id} is linked to {sku}, and its price drops over the limit"
-        ask_before_prices(request, request.workspace, words, f"{listing.pk} {sku}")
+    if (lowest := drop_of_link(listing, sku)) is not None:
+        words = f"The listing {listing.external_id} is linked to {sku}, and its price drops over the limit, to {lowest}"
+        ask_before_prices(request, request.workspace, words, f"{listing.pk} {sku} {lowest}")
     try:
         product = services.link(listing, sku)
         messages.success(request, f"It is {product.title} from now on.")

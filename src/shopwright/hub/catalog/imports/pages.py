@@ -27,7 +27,7 @@ from .problems import FileError
 from .table import MOST_BYTES
 
 _ACTS: dict[str, Callable[[ImportRun], None]] = {
-    "check": runs.check, "start": runs.start, "cancel": runs.cancel, "undo": runs.undo, "retry": runs.retry,
+    "check": runs.check, "cancel": runs.cancel, "undo": runs.undo, "retry": runs.retry,
 }  # fmt: skip
 _BY_NUMBER = Sorting(("number",), is_falling=False)
 
@@ -152,9 +152,11 @@ def change_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 def act_on_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
     run, wanted = _run(request, run_id), request.POST.get("act", "")
     take = _ACTS.get(wanted)
-    ask_before_drop(request, request.workspace, prices_of_import(run, wanted))
+    let = ask_before_drop(request, request.workspace, prices_of_import(run, wanted))
     try:
-        if take is not None:
+        if wanted == "start":
+            runs.start(run, let)
+        elif take is not None:
             take(run)
     except runs.RunError as error:
         messages.error(request, str(error))

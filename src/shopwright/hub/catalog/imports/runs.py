@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import PurePath
@@ -26,6 +27,8 @@ from .sources import check_columns, map_columns
 
 #: How long a run's rows and file are kept after its end, for its report and for undo.
 KEPT = timedelta(days=30)
+#: Where a run keeps the digest of drops that were let.
+LET = "let"
 
 
 class RunError(Exception):
@@ -124,16 +127,29 @@ def check(run: ImportRun) -> None:
         _enqueue(run, State.CHECKING, "stage", run.row_total)
 
 
-def start(run: ImportRun) -> None:
-    """Have a checked run write. Raises RunError where there is nothing to write."""
+def start(run: ImportRun, let: str = "") -> None:
+    """Have a checked run write. ``let``: the deep drops of prices that a person has let happen.
+
+    Raises RunError where there is nothing to write.
+    """
     with transaction.atomic():
         run = _locked(run, State.CHECKED)
         to_do = writes(run.counts)
         if not to_do:
             raise RunError("There is nothing to import: mend the rows and send them again.")
-        run.started_at, matched = timezone.now(), run.carry
+        run.started_at, matched = timezone.now(), {**run.carry, LET: digest_of(let)}
         _enqueue(run, State.RUNNING, "wait", to_do)
         ImportRun.objects.filter(pk=run.pk).update(carry=matched)
+
+
+def look_again(run: ImportRun, why: str) -> None:
+    """Give a run whose turn came back to whoever started it, with the reason; the caller keeps it."""
+    run.state, run.step, run.due_at, run.started_at, run.trouble = State.CHECKED, "", None, None, why
+
+
+def digest_of(let: str) -> str:
+    """What is kept of drops that a person has let happen."""
+    return hashlib.sha256(let.encode()).hexdigest()
 
 
 def writes(counts: Mapping[str, int]) -> int:

@@ -12,18 +12,23 @@ import psycopg
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from shopwright.hub.catalog.price_guard import deep_drops, prices_of_import
 from shopwright.hub.core.waits import Work, are_spent, wait_after
 
 from . import followers, match_rows, picture_runs
 from .apply_rows import apply_chunk
 from .models import WORKING, ImportRun, State
-from .runs import writes
+from .runs import LET, digest_of, look_again, writes
 from .stage_rows import stage_chunk
 from .undo_rows import undo_chunk
 
 log = logging.getLogger("shopwright.hub.imports")
 #: How long a run waits before it asks again whether another of its workspace has ended.
 _TURN = timedelta(seconds=1)
+_CHANGED = (
+    "Nothing was written: the catalogue has changed since the import was started, and other prices than those that you "
+    "let drop over the limit now. Look at the rows, and start it again."
+)
 
 
 def work_due(limit: int = 20) -> int:
@@ -80,8 +85,13 @@ def _check(run: ImportRun) -> None:
 
 def _apply(run: ImportRun) -> None:
     if run.step == "wait":
+        let = run.carry.get(LET)
         match_rows.match_anew(run)
-        run.step, run.to_do = "apply", writes(run.counts)
+        drops = deep_drops(run.workspace, prices_of_import(run, "start"))
+        if drops and digest_of(drops) != let:
+            look_again(run, _CHANGED)
+        else:
+            run.step, run.to_do = "apply", writes(run.counts)
         return
     if not apply_chunk(run):
         match_rows.count(run)

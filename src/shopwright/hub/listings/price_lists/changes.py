@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -37,24 +38,27 @@ class PriceChange(NamedTuple):
 class Changes(NamedTuple):
     """The first changes, and how many there are. ``deep``: drops over the limit on shops that prices are sent to.
 
-    ``unpriced``: offers that would have no price, so that the shop keeps its own.
+    ``drops``: a digest of all of these with the prices that they lead to. ``unpriced``: offers that would have no
+    price, so that the shop keeps its own.
     """
 
     rows: list[PriceChange]
     total: int = 0
     deep: int = 0
     unpriced: int = 0
+    drops: str = ""
 
 
 def ask_before_deep(request: HttpRequest, workspace: Workspace, changes: Changes | None, what: str) -> None:
     """Ask who lets prices drop deeply, and for a second person where the workspace wants one."""
     if not changes or not changes.deep:
         return
-    deep = [row for row in changes.rows if row.is_deep]
-    lines = [f"{row.offer.seller_sku} on {row.offer.connection}: {row.now} → {row.then}" for row in deep[:_NAMED]]
+    deep = [row for row in changes.rows if row.is_deep][:_NAMED]
+    lines = [f"{row.offer.seller_sku} on {row.offer.connection}: {row.now} → {row.then}" for row in deep]
     words = f"{what}: {changes.deep:,} of {changes.total:,} prices drop over the limit"
-    facts = repr((what, changes.total, changes.deep, [(row.offer.pk, str(row.then)) for row in changes.rows]))
-    ask_before_prices(request, workspace, "\n".join([words, *lines]), facts)
+    if changes.deep > _NAMED:
+        lines.append(f"and {changes.deep - _NAMED:,} more")
+    ask_before_prices(request, workspace, "\n".join([words, *lines]), f"{what} {changes.drops}")
 
 
 def guard_of(workspace: Workspace) -> PriceGuard:
@@ -85,17 +89,17 @@ def drops_deeply(workspace_id: int, prices: Prices) -> bool:
     return any(changes_of([rule], Supposed(catalogue=prices), list(prices)).deep for rule in rules)
 
 
-def links_deeply(listing: Listing, sku: str) -> bool:
-    """Whether an offer of a listing would drop over the limit once it is linked to the product with a SKU."""
+def drop_of_link(listing: Listing, sku: str) -> Decimal | None:
+    """The lowest price that a listing gets once it is linked to the product with a SKU, if it drops over the limit."""
     variant, connection = variant_by_sku(listing.workspace_id, sku), listing.connection
     rule = rule_of(connection)
     if variant is None or not rule.sends_prices:
-        return False
+        return None
     least = 1 - Decimal(guard_of(connection.workspace).percent) / 100
     prices = reckon_prices(list(variant.product.variants.all()), connection, rule).values()
     lowest = min((item.price for item in prices if item.price is not None), default=None)
     seen = [offer.seen_price for offer in listing.offers.all() if offer.seen_price is not None]
-    return lowest is not None and any(lowest < price * least for price in seen)
+    return lowest if lowest is not None and any(lowest < price * least for price in seen) else None
 
 
 def offers_of(rules: Iterable[ListingRule], variant_ids: Collection[int] | None = None) -> QuerySet[Offer]:
@@ -131,6 +135,7 @@ def changes_of(
     """What would change on the connections of some rules if these, and what is supposed, held."""
     rows: list[PriceChange] = []
     total = deep = unpriced = 0
+    drops = hashlib.sha256()
     for rule in rules:
         reckoner = Reckoner(rule, supposed)
         for batch in batches_of(offers_of([rule], variant_ids)):
@@ -139,7 +144,9 @@ def changes_of(
                     unpriced += 1
                     continue
                 total, deep = total + 1, deep + change.is_deep
+                if change.is_deep:
+                    drops.update(f"{change.offer.pk} {change.then}\n".encode())
                 if len(rows) < _SHOWN:
                     rows.append(change)
     # The deepest drops are what somebody should see first.
-    return Changes(sorted(rows, key=lambda row: not row.is_deep), total, deep, unpriced)
+    return Changes(sorted(rows, key=lambda row: not row.is_deep), total, deep, unpriced, drops.hexdigest())

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.access.reauth import ask_who
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.background import services as background
 from shopwright.hub.background.kinds import Kind
@@ -21,9 +22,9 @@ from shopwright.hub.core.money import money_words
 from shopwright.hub.core.work import Link
 from shopwright.hub.listings.models import ListingRule, Offer, PriceFile, PriceList
 from shopwright.hub.listings.prices import rule_of
-from shopwright.hub.people.two_persons import ask_before_prices
+from shopwright.hub.people import two_persons
 
-from .changes import PriceChange, Reckoner, offers_of, rules_with
+from .changes import PriceChange, Reckoner, ask_before_deep, changes_of, offers_of, rules_with
 from .price_book import Supposed
 from .services import prices_in
 
@@ -44,16 +45,22 @@ def may_drop(rules: Iterable[ListingRule]) -> bool:
 
 
 def ask_before_many(
-    request: HttpRequest, workspace: Workspace, rules: Collection[ListingRule], what: str, values: object
+    request: HttpRequest,
+    rules: Collection[ListingRule],
+    what: str,
+    supposed: Supposed | None = None,
+    variant_ids: Collection[int] | None = None,
 ) -> None:
-    """Ask who changes very many prices that shops see, and for a second person: nobody reckoned how deep they drop.
+    """Ask who changes very many prices that shops see, which nobody reckons within the request.
 
-    ``values``: what was written; another text is another act.
+    Where the workspace wants two people for deep drops all are reckoned, so that the second lets those happen alone.
     """
-    if may_drop(rules):
-        total = offers_of(rules).count()
-        words = f"{what}: up to {total:,} prices change, and nobody reckoned yet how deep they drop"
-        ask_before_prices(request, workspace, words, repr((what, values)))
+    if not may_drop(rules):
+        return
+    ask_who(request)
+    workspace = next(iter(rules)).workspace
+    if two_persons.rule_of(workspace).prices:
+        ask_before_deep(request, workspace, changes_of(rules, supposed, variant_ids), what)
 
 
 def begin_of_list(price_list: PriceList, wanted: PriceList, fields: Sequence[str], by: User) -> BackgroundRun:

@@ -130,12 +130,12 @@ def write_price_list(request: WorkspaceRequest, list_id: int | None = None) -> H
             return to_run(
                 request, price_previews.begin_of_list(price_list, wanted, PriceListForm.Meta.fields, request.user)
             )
+        supposed = Supposed(lists={price_list.pk: wanted})
         if not is_new and not are_many:
-            changes = changes_of(rules, Supposed(lists={price_list.pk: wanted}))
+            changes = changes_of(rules, supposed)
         if "preview" not in request.POST:
             if are_many:
-                written = price_previews.values_of(wanted, PriceListForm.Meta.fields)
-                price_previews.ask_before_many(request, request.workspace, rules, f"Price list {wanted}", written)
+                price_previews.ask_before_many(request, rules, f"Price list {wanted}", supposed)
             ask_before_deep(request, request.workspace, changes, f"Price list {wanted}")
             try:
                 services.save_list(wanted)
@@ -207,12 +207,13 @@ def show_file(request: WorkspaceRequest, file_id: int) -> HttpResponse:
     are_many = price_previews.are_many(rules, [pk for pk, _ in file.rows])
     if are_many and "preview" in request.POST:
         return to_run(request, price_previews.begin_of_file(file, request.user))
+    named = [pk for pk, _ in file.rows]
+    prices = {(price_list.pk, variant_id): price for variant_id, price in services.prices_in(file)}
     if file.applied_at is None and not are_many:
-        prices = {(price_list.pk, variant_id): price for variant_id, price in services.prices_in(file)}
-        changes = changes_of(rules, Supposed(prices=prices), [pk for pk, _ in file.rows])
+        changes = changes_of(rules, Supposed(prices=prices), named)
     if request.method == "POST":
         if are_many:
-            price_previews.ask_before_many(request, request.workspace, rules, f"A file for {price_list}", file.pk)
+            price_previews.ask_before_many(request, rules, f"A file for {price_list}", Supposed(prices=prices), named)
         ask_before_deep(request, request.workspace, changes, f"A file for {price_list}")
         try:
             count = services.apply_file(file)
