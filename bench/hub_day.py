@@ -44,6 +44,7 @@ class Tree:
         assert self._process.stdout is not None
         self.ready: dict[str, Any] = json.loads(self._process.stdout.readline())
         self.seconds = time.perf_counter() - begun
+        self._database: psycopg.Connection | None = None
 
     def cpu(self) -> float:
         """Seconds of CPU that its console and worker have used so far."""
@@ -56,6 +57,8 @@ class Tree:
         return sum(int(line.split()[0]) for line in lines if " hub " in line)
 
     def stop(self) -> None:
+        if self._database is not None:
+            self._database.close()
         self._process.send_signal(signal.SIGINT)
         self._process.wait(60)
 
@@ -67,9 +70,11 @@ class Tree:
             return json.load(reply)["data"]
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        note = json.loads((self.folder / ".shopwright/hub/postgres.json").read_text())
-        with psycopg.connect(note["url"]) as connection:
-            return connection.execute(statement.encode(), values).fetchall()
+        """Look into its database, by one connection: to look must not be what is measured."""
+        if self._database is None:
+            note = json.loads((self.folder / ".shopwright/hub/postgres.json").read_text())
+            self._database = psycopg.connect(note["url"], autocommit=True)
+        return self._database.execute(statement.encode(), values).fetchall()
 
     def log_in(self) -> tuple[OpenerDirector, str]:
         """The owner's browser, and the address of the workspace."""
@@ -101,11 +106,6 @@ def rows(settings: Settings) -> Iterator[Row]:
         tree = Tree(folder)
         try:
             yield from _sales(tree, 40 if settings.quick else 100)
-            print(
-                tree.rows("SELECT kind, source, count(*) FROM channels_event GROUP BY 1,2 ORDER BY 3 DESC"),
-                tree.rows("SELECT count(*) FROM orders_order"),
-                file=sys.stderr,
-            )
             yield _labels(tree, 30 if settings.quick else 100)
         finally:
             tree.stop()
@@ -124,11 +124,12 @@ def _fill(folder: Path) -> None:
 
 
 def _start(folder: Path, rounds: int) -> Row:
-    taken, alone = [], []
+    taken: list[float] = []
+    alone: list[float] = []
     for _ in range(rounds):
-        for found, options in ((alone, ("--platform-only",)), (taken, ())):
+        for times, options in ((alone, ("--platform-only",)), (taken, ())):
             tree = Tree(folder, *options)
-            found.append(tree.seconds)
+            times.append(tree.seconds)
             tree.stop()
     seconds = median(taken)
     return Row(
