@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.auth.tokens import TokenStore
 from shopwright.client.errors import ArgumentError, VaultError
 from shopwright.client.shop import Shop
@@ -65,7 +66,7 @@ def profiles() -> dict[str, Profile]:
     if not path.exists():
         return {}
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Profile])
+        return decoders.decode(path.read_bytes(), type=dict[str, Profile])
     except msgspec.DecodeError as error:
         raise RefusedError(
             f"{path.name} cannot be read: {error}", "repair it, or remove it and log in again"

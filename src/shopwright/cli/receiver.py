@@ -127,7 +127,9 @@ def is_listening(url: str) -> bool:
 def _notification_id(body: bytes) -> str:
     import msgspec
 
+    from shopwright import decoders
+
     try:
-        return str(msgspec.json.decode(body)["tts_notification_id"])
+        return str(decoders.decode(body)["tts_notification_id"])
     except (msgspec.DecodeError, LookupError, TypeError):
         return ""

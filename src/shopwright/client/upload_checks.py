@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.contract.load import once
 
 from .formats import format_of, pixels
@@ -33,7 +34,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def limits() -> dict[str, dict[str, tuple[Rule, ...]]]:
     """The rules of every operation's files, by operation id and field."""
     table = Path(__file__).with_name("upload-limits.json").read_bytes()
-    return msgspec.json.decode(table, type=dict[str, dict[str, tuple[Rule, ...]]])
+    return decoders.decode(table, type=dict[str, dict[str, tuple[Rule, ...]]])
 
 
 def takes_file(operation: str, field: str) -> bool:

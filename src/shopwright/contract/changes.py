@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
+
 from .notices import Kind, notices
 
 #: Names the ids of entries, so that they are the same wherever the feed is written.
@@ -60,7 +62,7 @@ def since(day: str) -> list[Change]:
 @cache
 def releases() -> tuple[Release, ...]:
     """The releases, the latest first."""
-    return msgspec.json.decode(_read("notices", "releases.json"), type=tuple[Release, ...])
+    return decoders.decode(_read("notices", "releases.json"), type=tuple[Release, ...])
 
 
 def _read(folder: str, name: str) -> bytes:
@@ -75,7 +77,7 @@ def stable_id(*words: str) -> str:
 def _corrections() -> Iterator[Change]:
     """What was corrected, as ``tools/generate_contract.py`` compiles it: an install has no patches."""
     raw = gzip.decompress(_read("compiled", "corrections.json.gz"))
-    for row in msgspec.json.decode(raw, type=list[Correction]):
+    for row in decoders.decode(raw, type=list[Correction]):
         yield Change(
             id=stable_id("PATCH", row.on, *row.changed),
             on=row.on,

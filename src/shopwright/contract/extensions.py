@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import cast
 
-import msgspec
+from shopwright import decoders
 
 from .json_values import Json
 
@@ -19,7 +19,7 @@ def extensions() -> Iterator[Json]:
     """Each extension's document, by the name of its file."""
     folder = files("shopwright.contract").joinpath("data", "extensions")
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        yield cast(Json, msgspec.json.decode(path.read_bytes()))
+        yield cast(Json, decoders.decode(path.read_bytes()))
 
 
 def add_extensions(document: Json) -> None:

@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 
 import msgspec
 
+from shopwright import decoders
+
 from .model import ApiPackage, Operation, Schema, Webhook
 
 #: A plain path: ``importlib.resources`` would be half of what importing this costs.
@@ -42,7 +44,7 @@ def _read(name: str) -> bytes:
 @once
 def operations() -> dict[str, Operation]:
     """Every operation by its id: the 318 of the Partner API, then the extensions."""
-    return {op.id: op for op in msgspec.json.decode(_read("operations.json"), type=list[Operation])}
+    return {op.id: op for op in decoders.decode(_read("operations.json"), type=list[Operation])}
 
 
 def operation(operation_id: str) -> Operation:
@@ -53,7 +55,7 @@ def operation(operation_id: str) -> Operation:
 @once
 def webhooks() -> dict[int, Webhook]:
     """Every webhook topic by its type number."""
-    return {hook.type: hook for hook in msgspec.json.decode(_read("webhooks.json"), type=list[Webhook])}
+    return {hook.type: hook for hook in decoders.decode(_read("webhooks.json"), type=list[Webhook])}
 
 
 @once
@@ -65,7 +67,7 @@ def webhook_by_event_name() -> dict[str, Webhook]:
 @once
 def api_packages() -> tuple[ApiPackage, ...]:
     """The API packages of Manage API, sorted by name."""
-    return msgspec.json.decode(_read("packages.json"), type=tuple[ApiPackage, ...])
+    return decoders.decode(_read("packages.json"), type=tuple[ApiPackage, ...])
 
 
 @once
@@ -76,24 +78,24 @@ def all_scopes() -> tuple[str, ...]:
 
 @once
 def _raw_schemas() -> dict[str, msgspec.Raw]:
-    return msgspec.json.decode(_read("schemas.json"), type=dict[str, msgspec.Raw])
+    return decoders.decode(_read("schemas.json"), type=dict[str, msgspec.Raw])
 
 
 @once
 def schema(name: str) -> Schema:
     """A component schema by name, as patched."""
-    return msgspec.json.decode(_raw_schemas()[name], type=Schema)
+    return decoders.decode(_raw_schemas()[name], type=Schema)
 
 
 def raw_schema(name: str) -> dict[str, object]:
     """A component schema by name, as JSON has it."""
-    return msgspec.json.decode(_raw_schemas()[name], type=dict[str, object])
+    return decoders.decode(_raw_schemas()[name], type=dict[str, object])
 
 
 @once
 def limits() -> dict[str, dict[str, dict[str, object]]]:
     """What is allowed beyond the type: lengths, formats, markets, defaults; by schema and field. Only pages read it."""
-    return msgspec.json.decode(_read("limits.json"), type=dict[str, dict[str, dict[str, object]]])
+    return decoders.decode(_read("limits.json"), type=dict[str, dict[str, dict[str, object]]])
 
 
 def resolve(node: Schema) -> Schema:

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
+
 from .load import operations
 
 Kind = Literal["CHANGE", "END", "SUPERSEDED", "DEPRECATED"]
@@ -43,7 +45,7 @@ class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def notices() -> tuple[Notice, ...]:
     """Every notice, the latest first, those without a day last."""
-    announced = msgspec.json.decode(_read("announced.json"), type=tuple[Notice, ...])
+    announced = decoders.decode(_read("announced.json"), type=tuple[Notice, ...])
     return tuple(sorted((*announced, *_older_paths(), *_older_fields()), key=lambda notice: notice.on, reverse=True))
 
 
@@ -62,7 +64,7 @@ def _older_paths() -> Iterator[Notice]:
 
 
 def _older_fields() -> Iterator[Notice]:
-    for place in msgspec.json.decode(_read("deprecated_fields.json"), type=tuple[str, ...]):
+    for place in decoders.decode(_read("deprecated_fields.json"), type=tuple[str, ...]):
         schema, _, field = place.rpartition(".")
         what = f"The field {field} of {schema} is deprecated."
         yield Notice("", "DEPRECATED", what, (), "Read the fields beside it, which tell the same.", _OF_FIELDS)

@@ -8,6 +8,8 @@ from typing import cast
 
 import msgspec
 
+from shopwright import decoders
+
 from .extensions import add_extensions
 from .json_values import Json, JsonValue
 
@@ -33,7 +35,7 @@ def _source(name: str) -> bytes:
 
 @cache
 def patches() -> tuple[Patch, ...]:
-    return msgspec.json.decode(_source("patches.json"), type=tuple[Patch, ...])
+    return decoders.decode(_source("patches.json"), type=tuple[Patch, ...])
 
 
 def _follow(document: Json, pointer: str) -> Json:
@@ -59,12 +61,12 @@ def apply_patch(document: Json, patch: Patch) -> None:
             if key not in node:
                 raise LookupError(f"nothing to remove: {key!r} at {pointer}")
             del node[key]
-        node.update(cast(Json, msgspec.json.decode(msgspec.json.encode(patch.set))))
+        node.update(cast(Json, decoders.decode(msgspec.json.encode(patch.set))))
 
 
 def patched_document() -> Json:
     """The OpenAPI document with every patch applied, and with our extensions."""
-    document = cast(Json, msgspec.json.decode(_source("partner-api.openapi.json")))
+    document = cast(Json, decoders.decode(_source("partner-api.openapi.json")))
     for patch in patches():
         apply_patch(document, patch)
     add_extensions(document)

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.release import installed_release
 
 from .platform_thread import RunningPlatform
@@ -36,7 +37,7 @@ class Host:
 
     def _answer(self, line: bytes) -> dict[str, object]:
         try:
-            request = msgspec.json.decode(line, type=Request)
+            request = decoders.decode(line, type=Request)
             return self._stop(request.stop) if request.stop is not None else self._start(request)
         except ValueError as error:  # msgspec's are such too
             return {"event": "refused", "message": str(error)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import msgspec
+from shopwright import decoders
 
 from .control import Control
 from .faults import operation_pattern
@@ -34,7 +34,7 @@ class Requests:
         wanted = operation_pattern(operation) if operation is not None else None
         rows = _pages(self._platform.control, "requests", operation=wanted, failed=failed, app_key=app_key)
         helper = self._platform.helper_key
-        requests = [msgspec.convert(row, Request) for row in rows]
+        requests = [decoders.convert(row, Request) for row in rows]
         return [request for request in requests[::-1] if helper is None or request.app_key != helper]
 
     def last(self, operation: str | None = None) -> RequestDetail:
@@ -47,7 +47,7 @@ class Requests:
     def detail(self, request: Request | str) -> RequestDetail:
         """One call with query, headers, body and reply."""
         request_id = request if isinstance(request, str) else request.request_id
-        return msgspec.convert(self._platform.control.get(f"requests/{request_id}"), RequestDetail)
+        return decoders.convert(self._platform.control.get(f"requests/{request_id}"), RequestDetail)
 
     def __iter__(self) -> Iterator[Request]:
         return iter(self.all())
@@ -67,13 +67,13 @@ class Deliveries:
         """The notifications, of a topic, in a state."""
         wanted = topic_of(topic) if topic is not None else None
         rows = _pages(self._control, "deliveries", app_key=self._app_key, topic=wanted, status=status)
-        deliveries = [msgspec.convert(row, Delivery) for row in rows]
+        deliveries = [decoders.convert(row, Delivery) for row in rows]
         return sorted(deliveries, key=lambda delivery: (int(delivery.notification_id), int(delivery.delivery_id)))
 
     def replay(self, delivery: Delivery | str) -> Delivery:
         """Send one again, now, with the same notification id."""
         delivery_id = delivery if isinstance(delivery, str) else delivery.delivery_id
-        return msgspec.convert(self._control.post(f"deliveries/{delivery_id}/replay"), Delivery)
+        return decoders.convert(self._control.post(f"deliveries/{delivery_id}/replay"), Delivery)
 
     def __iter__(self) -> Iterator[Delivery]:
         return iter(self.all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
 
-import msgspec
+from shopwright import decoders
 
 from .control import Control
 from .shapes import Cancellation, Order, Product, Return
@@ -70,14 +70,14 @@ class Orders:
 
     def get(self, order: Which) -> Order:
         """The order as it is now."""
-        return msgspec.convert(self._control.get(f"orders/{_id(order)}"), Order)
+        return decoders.convert(self._control.get(f"orders/{_id(order)}"), Order)
 
     def all(self, *, seller: Seller | None = None, status: str | None = None) -> list[Order]:
         """The orders of a shop, the oldest first; those in a state where one is given."""
         shop_id, orders, before = (seller or self._seller).shop_id, [], None
         while True:
             page = self._control.get("orders", shop_id=shop_id, status=status, before=before, size=100)
-            orders += msgspec.convert(page["orders"], list[Order])
+            orders += decoders.convert(page["orders"], list[Order])
             before = page["next_before"]
             if before is None:
                 return orders[::-1]
@@ -123,7 +123,7 @@ class Orders:
         return str(self._control.post(f"packages/{package_id}/acts", {"act": act})["status"])
 
     def _act(self, path: str, kind: type[T], body: dict[str, object] | None = None) -> T:
-        return msgspec.convert(self._control.post(path, body), kind)
+        return decoders.convert(self._control.post(path, body), kind)
 
 
 def _sku_id(sku: Sku) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import msgspec
 
+from shopwright import decoders
+
 from .clock import PlatformClock
 from .control import Control
 from .faults import Faults
@@ -67,7 +69,7 @@ class Platform:
 
             running = RunningPlatform(region, demo=demo, **options)
         control = Control(running.url, options.get("sandbox_key"))
-        keys = msgspec.convert(control.get("keys"), Keys)
+        keys = decoders.convert(control.get("keys"), Keys)
         return cls(control, keys, is_shared=False, stop=running.stop)
 
     @classmethod
@@ -110,7 +112,7 @@ class Platform:
             shop_id=shop["shop_id"],
             shop_cipher=shop["cipher"],
             shop_region=shop["region"],
-            seller=msgspec.convert(shop["tokens"][0], Tokens),
+            seller=decoders.convert(shop["tokens"][0], Tokens),
         )
         self._sellers.append(Seller(self, keys))
         return self._sellers[-1]
@@ -215,7 +217,7 @@ def _keys(control: Control, app: Mapping[str, Any], region: str) -> Keys:
         shop_cipher=shop["cipher"],
         shop_region=shop["region"],
         category_asset_cipher=asset,
-        seller=msgspec.convert(shop["tokens"][0], Tokens),
+        seller=decoders.convert(shop["tokens"][0], Tokens),
         creator=users["creator"][0],
         partner=users["partner"][0],
     )
@@ -227,4 +229,4 @@ def _users(control: Control, app_key: str, region: str) -> Iterator[tuple[str, t
         account = control.post("accounts", {"kind": kind, "region": region})
         tokens = control.post("tokens", {"app_key": app_key, "account_id": account["account_id"]})
         assets = account["category_assets"]
-        yield kind, (msgspec.convert(tokens, Tokens), assets[0]["cipher"] if assets else "")
+        yield kind, (decoders.convert(tokens, Tokens), assets[0]["cipher"] if assets else "")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.contract.load import once
 
 #: Where the documentation explains a code.
@@ -31,7 +32,7 @@ def meanings() -> dict[int, Meaning]:
     import lzma
 
     text = lzma.decompress(Path(__file__).with_name("error_meanings.json.xz").read_bytes())
-    return msgspec.json.decode(text, type=dict[int, Meaning])
+    return decoders.decode(text, type=dict[int, Meaning])
 
 
 def meaning_of(code: int) -> Meaning | None:

@@ -8,6 +8,8 @@ import hashlib
 
 import msgspec
 
+from shopwright import decoders
+
 
 class PageToken(msgspec.Struct, array_like=True, frozen=True):
     """Where the next page starts.
@@ -33,7 +35,7 @@ def encode_page_token(token: PageToken) -> str:
 def decode_page_token(text: str, digest: str) -> PageToken | None:
     """The token, or ``None`` when it is malformed or belongs to another filter."""
     try:
-        token = msgspec.json.decode(base64.urlsafe_b64decode(text.encode()), type=PageToken)
+        token = decoders.decode(base64.urlsafe_b64decode(text.encode()), type=PageToken)
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError):
         return None
     return token if token.digest == digest else None

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
 from shopwright.wire.gateway_codes import TOKEN_EXPIRED, TOO_MANY_REQUESTS
@@ -48,7 +49,7 @@ class Miss(NamedTuple):
 
 def features() -> list[Feature]:
     text = (Path(__file__).parents[1] / "data" / "features.json").read_bytes()
-    return msgspec.json.decode(text, type=list[Feature])
+    return decoders.decode(text, type=list[Feature])
 
 
 def measure(

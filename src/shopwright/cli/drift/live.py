@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.cli.captures.exchange import Exchange
 from shopwright.cli.refusal import RefusedError
 from shopwright.cli.text import visible
@@ -35,7 +36,7 @@ class Read(msgspec.Struct, frozen=True, rename={"sources": "from"}):
 def reads() -> list[Read]:
     """The list. Raises ``ValueError`` for an operation that is no GET which only reads."""
     text = (Path(__file__).parents[1] / "data" / "drift-reads.json").read_bytes()
-    listed = msgspec.json.decode(text, type=list[Read])
+    listed = decoders.decode(text, type=list[Read])
     for read in listed:
         known = operation(read.operation)
         if known.method != "GET" or known.effect is not Effect.READ:

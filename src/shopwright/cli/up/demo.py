@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.cli.control import Control, in_path
 from shopwright.cli.refusal import RefusedError
 from shopwright.client.auth.tokens import Token
@@ -49,7 +50,7 @@ class Demo(msgspec.Struct, frozen=True, kw_only=True):
 def read_demo(folder: Path) -> Demo | None:
     """The demo of a hub's folder, once it is complete."""
     try:
-        return msgspec.json.decode((folder / "demo.json").read_bytes(), type=Demo)
+        return decoders.decode((folder / "demo.json").read_bytes(), type=Demo)
     except FileNotFoundError:
         return None
 

@@ -10,13 +10,14 @@ import secrets
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.errors import TokenStoreError
 
 from .tokens import Token
 
 KEY_VARIABLE = "SHOPWRIGHT_TOKEN_KEY"
 _KEY_BYTES, _NONCE_BYTES = 32, 12
-_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Token)
+_encoder, _decoder = msgspec.json.Encoder(), decoders.decoder(Token)
 
 
 def new_key() -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import require
 
@@ -35,7 +36,7 @@ class _Content(msgspec.Struct):
     version: int = 1
 
 
-_decoder = msgspec.json.Decoder(_Content)
+_decoder = decoders.decoder(_Content)
 
 
 class EncryptedFileTokenStore:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.core.build import App
 from shopwright.client.core.effects import Flow, send, sleep
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
@@ -106,7 +107,7 @@ class _Data(msgspec.Struct):
     granted_scopes: list[str] | None = None
 
 
-_ = msgspec.json.Decoder(_Data)  # msgspec meets the type here, before there are threads
+_ = decoders.decoder(_Data)  # msgspec meets the type here, before there are threads
 
 
 class TokenService:
@@ -151,7 +152,7 @@ class TokenService:
         if envelope.code or reply.status >= 300:
             raise error_of(envelope, reply, None, name, self._auth_url)
         try:
-            data = msgspec.convert(envelope.data, _Data)
+            data = decoders.convert(envelope.data, _Data)
         except msgspec.ValidationError as error:
             raise UnreadableReply(f"{name}: the reply holds no token: {error}", was_sent=True) from error
         return Token(

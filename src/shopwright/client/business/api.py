@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.core.effects import Flow, send, work
 from shopwright.client.core.http import AsyncTransport, HttpReply, Transport, TransportFailure
 from shopwright.client.core.parse_reply import Envelope, parse_envelope, retry_after
@@ -72,7 +73,7 @@ class _Base:
         if envelope.code or reply.status >= 300:
             raise _refused(envelope, reply)
         try:
-            return msgspec.convert(envelope.data, _Data).file_path
+            return decoders.convert(envelope.data, _Data).file_path
         except msgspec.ValidationError as error:
             raise UnreadableReply(f"{OPERATION}: the reply holds no file_path: {error}", was_sent=True) from error
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.errors import (
     HIDE_FRAMES,
     ApiCallError,
@@ -52,7 +53,7 @@ class Envelope(msgspec.Struct):
     request_id: str | None = ""
 
 
-_decoder = msgspec.json.Decoder(Envelope)
+_decoder = decoders.decoder(Envelope)
 
 
 def parse_envelope(reply: HttpReply, operation: str) -> Envelope:

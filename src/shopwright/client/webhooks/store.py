@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.errors import ArgumentError
 from shopwright.extras import importing, require
 
@@ -323,7 +324,7 @@ def _is_behind(now: float) -> sa.Exists:
 
 def _tell_the_same(state: str, other: str) -> bool:
     """Whether two states agree in all fields that both have: lists may have more fields than notifications."""
-    first, second = msgspec.json.decode(state, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
+    first, second = decoders.decode(state, type=dict[str, str]), decoders.decode(other, type=dict[str, str])
     return all(first[name] == second[name] for name in first.keys() & second.keys())
 
 

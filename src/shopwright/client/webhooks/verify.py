@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.errors import ArgumentError, ShopwrightError
 from shopwright.wire.signing import sign_webhook
 
@@ -32,7 +33,7 @@ class _Body(msgspec.Struct):
     data: object = None
 
 
-_decoder = msgspec.json.Decoder(_Body, strict=False)
+_decoder = decoders.decoder(_Body, strict=False)
 
 
 class Webhooks:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from shopwright import decoders
+
 #: Where the hub answers unless it is told otherwise. Passkeys refuse numeric addresses, hence the name.
 DEFAULT_URL = "http://localhost:8601"
 DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
@@ -113,7 +115,7 @@ def read_keys(folder: Path) -> Keys:
     path = folder / "keys.json"
     if not path.exists():
         _make_keys(path)
-    keys = msgspec.json.decode(path.read_bytes(), type=Keys)
+    keys = decoders.decode(path.read_bytes(), type=Keys)
     given = os.environ.get(MASTER_KEY_VARIABLE)
     if given and given not in keys.master:
         keys.master.insert(0, given)

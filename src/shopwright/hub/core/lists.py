@@ -10,6 +10,8 @@ import msgspec
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
 
+from shopwright import decoders
+
 RowT = TypeVar("RowT", bound=Model)
 PAGE = 50
 
@@ -94,7 +96,7 @@ def _read_place(after: str, sorting: Sorting) -> list[Any] | None:
     if not after:
         return None
     try:
-        fields, values = msgspec.json.decode(_signer.unsign(after), type=tuple[list[str], list[Any]])
+        fields, values = decoders.decode(_signer.unsign(after), type=tuple[list[str], list[Any]])
     except (BadSignature, msgspec.DecodeError):
         return None
     return values if fields == [*sorting.fields] else None

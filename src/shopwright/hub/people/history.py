@@ -15,6 +15,7 @@ import msgspec
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
+from shopwright import decoders
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.core.lists import PAGE
 
@@ -164,6 +165,6 @@ def _read_place(after: str) -> Place | None:
     if not after:
         return None
     try:
-        return Place(*msgspec.json.decode(_signer.unsign(after), type=tuple[datetime, str, int]))
+        return Place(*decoders.decode(_signer.unsign(after), type=tuple[datetime, str, int]))
     except (BadSignature, msgspec.DecodeError):
         return None

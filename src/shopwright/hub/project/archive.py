@@ -17,6 +17,8 @@ from typing import IO, Protocol
 
 import msgspec
 
+from shopwright import decoders
+
 from .refusal import HubRefusedError
 
 FORMAT = 1
@@ -133,7 +135,7 @@ def read_header(archive: tarfile.TarFile, path: Path) -> Header:
     try:
         first = archive.next()
         content = archive.extractfile(first) if first is not None and first.name == HEADER else None
-        header = msgspec.json.decode(content.read(), type=Header) if content is not None else None
+        header = decoders.decode(content.read(), type=Header) if content is not None else None
     except (tarfile.TarError, msgspec.DecodeError) as error:
         raise HubRefusedError(f"{path} is not a back-up of the hub: {error}", "name another file") from error
     if header is None:

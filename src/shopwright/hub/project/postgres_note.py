@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from shopwright import decoders
+
 #: The database of the hub, and its owner.
 NAME = "hub"
 
@@ -61,7 +63,7 @@ def url_of(sockets: Path, password: str, database: str) -> str:
 
 def read_note(data: Path) -> Note | None:
     try:
-        return msgspec.json.decode(_path(data).read_bytes(), type=Note, dec_hook=lambda kind, text: kind(text))
+        return decoders.decode(_path(data).read_bytes(), type=Note, dec_hook=lambda kind, text: kind(text))
     except FileNotFoundError:
         return None
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 
+from shopwright import decoders
 from shopwright.hub.core.config import HubConfig, Keys, read_keys, write_keys
 from shopwright.hub.core.vault import key_ids, search_id
 
@@ -110,7 +111,7 @@ def _check_keys(data: Path, header: Header, file: Path | None) -> Keys | None:
     if file is not None and (data / "keys.json").exists() and file.read_bytes() != (data / "keys.json").read_bytes():
         raise HubRefusedError(f"{data} has other keys already", "name an empty folder with --data")
     try:
-        keys = msgspec.json.decode(place.read_bytes(), type=Keys) if file is not None else read_keys(data)
+        keys = decoders.decode(place.read_bytes(), type=Keys) if file is not None else read_keys(data)
         missing = sorted(set(header.keys) - set(key_ids(keys.master)))
         is_other = search_id(keys.search) != header.search
     except (msgspec.DecodeError, ValueError) as error:
@@ -164,7 +165,7 @@ def _extract_all(archive: tarfile.TarFile, stage: Path, tell: Told) -> None:
     while member := archive.next():
         if member.name == END:
             content = archive.extractfile(member)
-            end = msgspec.json.decode(content.read(), type=End) if content is not None else None
+            end = decoders.decode(content.read(), type=End) if content is not None else None
             break
         extract(archive, member, _inside(stage, member.name), contents)
         if contents.files % _EVERY == 0:

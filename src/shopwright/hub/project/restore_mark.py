@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from shopwright import decoders
+
 from .refusal import HubRefusedError
 
 
@@ -27,7 +29,7 @@ def check_not_half_restored(data: Path) -> None:
 
 def read_mark(data: Path) -> Mark | None:
     try:
-        return msgspec.json.decode(_path(data).read_bytes(), type=Mark)
+        return decoders.decode(_path(data).read_bytes(), type=Mark)
     except FileNotFoundError:
         return None
 

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from shopwright import decoders
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.ids import id_of
@@ -93,7 +94,7 @@ def _read_place(after: str) -> Place | None:
     if not after:
         return None
     try:
-        return msgspec.json.decode(_signer.unsign(after), type=Place)
+        return decoders.decode(_signer.unsign(after), type=Place)
     except (BadSignature, msgspec.DecodeError, msgspec.ValidationError):
         return None
 

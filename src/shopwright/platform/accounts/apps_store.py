@@ -12,6 +12,7 @@ from sqlalchemy import (
     update,
 )
 
+from shopwright import decoders
 from shopwright.platform.core.identity import App, AppDocument
 from shopwright.platform.database.columns import BUSINESS, document, key, table, text
 from shopwright.platform.database.prepared import Prepared
@@ -34,7 +35,7 @@ _ADD = Prepared(insert(apps))
 _BY_SERVICE = select(apps).where(apps.c.service_id == bindparam("service_id"))
 _ALL = select(apps).order_by(apps.c.app_key)
 
-_decode = msgspec.json.Decoder(AppDocument).decode
+_decode = decoders.decoder(AppDocument).decode
 
 
 class Apps(SecretRepository):

@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from shopwright import decoders
 from shopwright.platform.core.identity import Authorization
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.dialect import Dialect
@@ -66,7 +67,7 @@ _ACTIVE_OF = Prepared(
     )
 )
 _ADD_CODE = Prepared(insert(auth_codes))
-_decode_scopes = msgspec.json.Decoder(list[str]).decode
+_decode_scopes = decoders.decoder(list[str]).decode
 
 
 def _authorization(account_id: str, app_key: str, open_id: str, scopes: str, *times: int) -> Authorization:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import ColumnElement, Index, func, insert, or_, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.transaction import Repository, Tx
 
@@ -25,7 +26,7 @@ persons = table(
     Index("persons_by_id", "person_id"),
 )
 
-_decode = msgspec.json.Decoder(dict[str, Profile]).decode
+_decode = decoders.decoder(dict[str, Profile]).decode
 _COLUMNS = (persons.c.account_id, persons.c.person_id, persons.c.kind, persons.c.doc, persons.c.created_at)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from shopwright import decoders
 from shopwright.platform.core.identity import Account, AccountDocument, Shop, ShopDocument, UserType
 from shopwright.platform.database.columns import BUSINESS, document, key, table, text
 from shopwright.platform.database.prepared import Prepared
@@ -49,8 +50,8 @@ _SHOP_HELD = Prepared(select(shops).where(shops.c.shop_id == bindparam("shop_id"
 _SHOPS_OF = Prepared(select(shops).where(shops.c.account_id == bindparam("account_id")).order_by(shops.c.shop_id))
 _ADD, _ADD_SHOP = Prepared(insert(accounts)), Prepared(insert(shops))
 
-_decode_account = msgspec.json.Decoder(AccountDocument).decode
-_decode_shop = msgspec.json.Decoder(ShopDocument).decode
+_decode_account = decoders.decoder(AccountDocument).decode
+_decode_shop = decoders.decoder(ShopDocument).decode
 
 
 def _shop(shop_id: str, account_id: str, cipher: str, region: str, status: str, doc: str) -> Shop:

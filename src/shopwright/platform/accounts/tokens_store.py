@@ -15,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from shopwright import decoders
 from shopwright.platform.core.identity import Token
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
@@ -43,7 +44,7 @@ ACCESS, REFRESH = "access", "refresh"
 
 
 _COLUMNS = [tokens.c[name] for name in Token.__struct_fields__]
-_decode_scopes = msgspec.json.Decoder(list[str]).decode
+_decode_scopes = decoders.decoder(list[str]).decode
 _WITH_HASH = select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash"))
 _BY_HASH, _BY_HASH_HELD = Prepared(_WITH_HASH), Prepared(_WITH_HASH.with_for_update())
 _ADD = Prepared(insert(tokens))

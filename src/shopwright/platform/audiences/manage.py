@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.database.transaction import Tx
 from shopwright.wire.business.files import audience_rules, content_of
@@ -40,7 +41,7 @@ def rows_in_file(tx: Tx, account_id: str, file_path: str) -> tuple[UploadedFile,
     if file.calculate_type not in audience_rules().lists:
         raise refuse("file_of_hashes", path=file_path)
     content = tx[AudienceFiles].content(account_id, file_path)
-    return file, msgspec.json.decode(content, type=list[dict[str, str]])
+    return file, decoders.decode(content, type=list[dict[str, str]])
 
 
 def _find_file(tx: Tx, account_id: str, file_path: str) -> UploadedFile:

@@ -7,6 +7,7 @@ import base64
 import msgspec
 from sqlalchemy import Index, Table, bindparam, delete, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import SecretRepository, Tx
@@ -57,8 +58,8 @@ _OF_AUDIENCE = (_a.account_id == bindparam("of_account"), _a.audience_id == bind
 _SAVE = Prepared(update(audiences).where(*_OF_AUDIENCE).values(doc=bindparam("doc")))
 _SAVE_MEMBERS = Prepared(update(audiences).where(*_OF_AUDIENCE).values(members=bindparam("members")))
 
-_read_file = msgspec.json.Decoder(UploadedFile).decode
-_read_audience = msgspec.json.Decoder(Audience).decode
+_read_file = decoders.decoder(UploadedFile).decode
+_read_audience = decoders.decoder(Audience).decode
 
 
 class AudienceFiles(SecretRepository):

@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Form, MultipartError, parse_form
 from shopwright.platform.core.whole_number import whole_number
@@ -28,7 +29,7 @@ def _from_text(text: str, field: Field) -> object:
         return text
     if text.startswith("["):
         try:
-            return msgspec.json.decode(text)
+            return decoders.decode(text)
         except (msgspec.DecodeError, RecursionError) as error:
             raise refuse("field_wrong", name=field.name, what=field.what) from error
     try:
@@ -40,7 +41,7 @@ def _from_text(text: str, field: Field) -> object:
 def read_json(call: Call) -> Values:
     """The body's JSON object."""
     try:
-        value = msgspec.json.decode(call.request.body)
+        value = decoders.decode(call.request.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refuse("json_broken") from error
     if not isinstance(value, dict):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.market.masks import mask_style
 from shopwright.platform.market.people import Address, District, Level, Person
 from shopwright.platform.market.regions import region
@@ -54,9 +55,9 @@ class _RecipientAsBytes(msgspec.Struct):
     recipient_address: msgspec.Raw
 
 
-_decode = msgspec.json.Decoder(Private).decode
-_decode_address = msgspec.json.Decoder(_AddressOnly).decode
-_decode_bytes = msgspec.json.Decoder(_RecipientAsBytes).decode
+_decode = decoders.decoder(Private).decode
+_decode_address = decoders.decoder(_AddressOnly).decode
+_decode_bytes = decoders.decoder(_RecipientAsBytes).decode
 _encode = msgspec.json.Encoder().encode
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Index, bindparam, delete, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import SecretRepository, Tx
@@ -21,7 +22,7 @@ buyers = table(
 )
 
 
-_decode = msgspec.json.Decoder(Person).decode
+_decode = decoders.decoder(Person).decode
 _ONE = Prepared(
     select(buyers).where(buyers.c.shop_id == bindparam("shop_id"), buyers.c.buyer_id == bindparam("buyer_id"))
 )

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.market.regions import MarketGroup
 
@@ -80,4 +81,4 @@ class AdviceNumbers(_Part, frozen=True, forbid_unknown_fields=True):
 @cache
 def advice_numbers() -> AdviceNumbers:
     """The numbers."""
-    return msgspec.json.decode(read_data_file("catalogue", "advice.json"), type=AdviceNumbers)
+    return decoders.decode(read_data_file("catalogue", "advice.json"), type=AdviceNumbers)

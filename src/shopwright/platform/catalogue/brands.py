@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 
@@ -30,7 +31,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def brands() -> tuple[Brand, ...]:
     """All brands, by name."""
-    return msgspec.json.decode(read_data_file("catalogue", "brands.json"), type=_File).brands
+    return decoders.decode(read_data_file("catalogue", "brands.json"), type=_File).brands
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 ALL = "*"
@@ -216,7 +217,7 @@ T = TypeVar("T")
 @cache
 def rules_file() -> RulesFile:
     """The file, read once."""
-    return msgspec.json.decode(read_data_file("catalogue", "category_rules.json"), type=RulesFile)
+    return decoders.decode(read_data_file("catalogue", "category_rules.json"), type=RulesFile)
 
 
 def by_branch(rules: Iterable[R], region: str) -> dict[str, list[R]]:

@@ -6,6 +6,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.market.regions import Version
 
@@ -27,7 +28,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("catalogue", "goods.json"), type=_File)
+    return decoders.decode(read_data_file("catalogue", "goods.json"), type=_File)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.advice.timers import plan_parcel_check
 from shopwright.platform.catalogue.stock.stock_change import write_off
@@ -349,7 +350,7 @@ def give_verdict(tx: Tx, action: DueAction) -> None:
     shop_id, product_id = action.subject.split(":")
     shop = tx[Accounts].shop(shop_id)
     change = change_product(tx, shop, product_id) if shop is not None else None
-    number = msgspec.json.decode(action.payload, type=dict[str, int])["number"]
+    number = decoders.decode(action.payload, type=dict[str, int])["number"]
     if shop is None or change is None or change.product.audit.number != number:
         return
     if change.product.audit.status is AuditStatus.AUDITING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.database.transaction import Tx
 from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.ids import IdKind
@@ -42,7 +43,7 @@ def to_listing(body: msgspec.Struct, base: Listing | None = None, *, whole: bool
     else:
         builtins.pop("product_tags", None)
     try:
-        return msgspec.convert(builtins, Listing)
+        return decoders.convert(builtins, Listing)
     except msgspec.ValidationError as error:
         raise INVALID(reason=f"{error}.") from error
 
@@ -50,7 +51,7 @@ def to_listing(body: msgspec.Struct, base: Listing | None = None, *, whole: bool
 def _tags(operations: object, base: Listing | None) -> list[str]:
     """The product's tags after the operations of a request, in order."""
     tags = dict.fromkeys(base.product_tags or []) if base is not None else {}
-    for operation in msgspec.convert(operations or [], list[_TagOperation]):
+    for operation in decoders.convert(operations or [], list[_TagOperation]):
         if operation.enable:
             tags[operation.product_tag] = None
         else:
@@ -82,7 +83,7 @@ def _fill(sku: ListedSku, known: ListedSku | None, *, whole: bool) -> ListedSku:
     if known is None:
         return sku
     if whole:
-        return msgspec.convert({**msgspec.to_builtins(known), **msgspec.to_builtins(sku), "id": known.id}, ListedSku)
+        return decoders.convert({**msgspec.to_builtins(known), **msgspec.to_builtins(sku), "id": known.id}, ListedSku)
     return msgspec.structs.replace(
         sku, id=known.id, price=sku.price or known.price, inventory=sku.inventory or known.inventory
     )

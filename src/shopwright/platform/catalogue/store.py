@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.counters import Counters
 from shopwright.platform.database.prepared import Prepared
@@ -66,7 +67,7 @@ skus = table(
 #: How a counter of products that were made in passing for a live session ends.
 _QUICK = "/live-quick"
 
-_decode = msgspec.json.Decoder(Product).decode
+_decode = decoders.decoder(Product).decode
 _encode = msgspec.json.Encoder().encode
 
 _select = select(products.c.doc).where(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from shopwright import decoders
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.columns import BUSINESS, CONTROL, count, document, ms, table
 from shopwright.platform.database.prepared import Prepared
@@ -171,7 +172,7 @@ class PlatformState(Repository):
         """Merge changes into the settings; ``msgspec.ValidationError`` names a wrong one."""
         self._connection.execute(_HOLD)  # what others change at the same moment is not lost
         self._loaded = None
-        merged = msgspec.convert({**msgspec.to_builtins(self.settings), **changes}, Settings)
+        merged = decoders.convert({**msgspec.to_builtins(self.settings), **changes}, Settings)
         text = msgspec.json.encode(merged).decode()
         self._connection.execute(update(platform_state).where(platform_state.c.id == 1).values(settings=text))
         self._loaded = None
@@ -189,5 +190,5 @@ def _decode_settings(text: str) -> Settings:
     known = _settings_cache.get(text)
     if known is None:
         _settings_cache.clear()
-        known = _settings_cache[text] = msgspec.json.decode(text, type=Settings)
+        known = _settings_cache[text] = decoders.decode(text, type=Settings)
     return known

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, bindparam, func, insert, select
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -51,8 +52,8 @@ _PERMISSIONS = Prepared(
     select(engagement_permissions.c.doc).where(engagement_permissions.c.shop_id == bindparam("shop_id"))
 )
 
-_read_task = msgspec.json.Decoder(Task).decode
-_read_permissions = msgspec.json.Decoder(Permissions).decode
+_read_task = decoders.decoder(Task).decode
+_read_permissions = decoders.decoder(Permissions).decode
 
 
 class Tasks(Repository):

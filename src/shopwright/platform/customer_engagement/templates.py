@@ -7,6 +7,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 Bounds = tuple[int, int]
@@ -34,7 +35,7 @@ class EngagementFile(msgspec.Struct, frozen=True):
 
 @cache
 def engagement() -> EngagementFile:
-    return msgspec.json.decode(read_data_file("customer_engagement", "engagement.json"), type=EngagementFile)
+    return decoders.decode(read_data_file("customer_engagement", "engagement.json"), type=EngagementFile)
 
 
 def find_template(template_id: str) -> Template | None:

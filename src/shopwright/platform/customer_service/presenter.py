@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.services import Services
@@ -137,7 +138,7 @@ def _message(
 
 def read_fields(message: Message) -> dict[str, str]:
     """The fields of a stored message's content."""
-    fields = msgspec.json.decode(message.content)
+    fields = decoders.decode(message.content)
     return {str(name): str(value) for name, value in fields.items()} if isinstance(fields, dict) else {}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from shopwright import decoders
+
 from .conversation import BuyerPlatform, MessageType, Role
 from .errors import CONTENT_SENSITIVE, MESSAGE_INVALID, TYPE_UNSUPPORTED
 from .texts import sensitive_word
@@ -58,7 +60,7 @@ def check_type(kind: MessageType, platform: BuyerPlatform) -> None:
 def read_content(kind: MessageType, content: str) -> Fields:
     """The fields of a message's content; 45101002 where one is missing or is not what the type asks for."""
     try:
-        decoded = msgspec.json.decode(content)
+        decoded = decoders.decode(content)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise MESSAGE_INVALID(reason="content is not JSON") from error
     if not isinstance(decoded, dict):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, bindparam, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, count, document, key, ms, packed, table, text
 from shopwright.platform.database.compression import pack, unpack
 from shopwright.platform.database.prepared import Prepared
@@ -57,9 +58,9 @@ sessions = table(
 agent_settings = table("agent_settings", BUSINESS, key("shop_id"), document())
 
 _encode = msgspec.json.Encoder().encode
-_read_conversation = msgspec.json.Decoder(Conversation).decode
-_read_message = msgspec.json.Decoder(Message).decode
-_read_session = msgspec.json.Decoder(Session).decode
+_read_conversation = decoders.decoder(Conversation).decode
+_read_message = decoders.decoder(Message).decode
+_read_session = decoders.decoder(Session).decode
 
 
 class ConversationFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -329,7 +330,7 @@ class AgentSettings(msgspec.Struct, omit_defaults=True):
 
 
 _SETTINGS_OF = Prepared(select(agent_settings.c.doc).where(agent_settings.c.shop_id == bindparam("shop_id")))
-_read_settings = msgspec.json.Decoder(AgentSettings).decode
+_read_settings = decoders.decoder(AgentSettings).decode
 
 
 class Agents(Repository):

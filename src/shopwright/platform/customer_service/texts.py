@@ -8,6 +8,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 
@@ -21,12 +22,12 @@ class _Words(msgspec.Struct, frozen=True):
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
-    return msgspec.json.decode(read_data_file("customer_service", "texts.json"), type=_Texts).texts
+    return decoders.decode(read_data_file("customer_service", "texts.json"), type=_Texts).texts
 
 
 @cache
 def _sensitive() -> re.Pattern[str]:
-    words = msgspec.json.decode(read_data_file("customer_service", "sensitive_words.json"), type=_Words).words
+    words = decoders.decode(read_data_file("customer_service", "sensitive_words.json"), type=_Words).words
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 
@@ -28,4 +29,4 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def times() -> Times:
-    return msgspec.json.decode(read_data_file("customer_service", "times.json"), type=Times)
+    return decoders.decode(read_data_file("customer_service", "times.json"), type=Times)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
 import msgspec
 
+from shopwright import decoders
+
 if TYPE_CHECKING:
     from .transaction import Tx
 
@@ -102,6 +104,6 @@ class Change(Pending, Generic[Document]):
 
     def _load(self, state: tuple[bytes, ...]) -> None:
         """Give the document the fields that it was stored with; it stays the same object for those who hold it."""
-        stored = msgspec.json.decode(state[0], type=type(self.document))
+        stored = decoders.decode(state[0], type=type(self.document))
         for name in stored.__struct_fields__:
             setattr(self.document, name, getattr(stored, name))

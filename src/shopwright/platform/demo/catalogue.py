@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.media.drawings.picture_spec import PictureSpec
 
 DATA_FILE = Path(__file__).parent / "data" / "demo_shop.json.xz"
@@ -93,7 +94,7 @@ class DemoCatalogue(msgspec.Struct, frozen=True):
 @cache
 def load() -> DemoCatalogue:
     """The demo catalogue; the file is read and checked on the first call only."""
-    return msgspec.json.decode(lzma.decompress(DATA_FILE.read_bytes()), type=DemoCatalogue)
+    return decoders.decode(lzma.decompress(DATA_FILE.read_bytes()), type=DemoCatalogue)
 
 
 def find_picture(key: str) -> PictureSpec:

@@ -7,6 +7,7 @@ import secrets
 import msgspec
 from sqlalchemy import Index, delete, insert, select
 
+from shopwright import decoders
 from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.durations import DAY_MS
@@ -51,7 +52,7 @@ class SelfAudit(msgspec.Struct, frozen=True):
         return sum(finding.look == look for finding in self.findings)
 
 
-_read = msgspec.json.Decoder(SelfAudit).decode
+_read = decoders.decoder(SelfAudit).decode
 
 
 class SelfAudits(Repository):

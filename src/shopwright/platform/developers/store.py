@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Index, Table, delete, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import CONTROL, document, key, ms, table, text
 from shopwright.platform.database.encryption import Vault
 from shopwright.platform.database.transaction import Repository, SecretRepository, Tx
@@ -75,13 +76,13 @@ approvals = table(
 #: How many mails are kept.
 MOST_MAILS = 200
 
-_read_partner = msgspec.json.Decoder(PartnerDocument).decode
-_read_developer = msgspec.json.Decoder(DeveloperDocument).decode
-_read_secrets = msgspec.json.Decoder(DeveloperSecrets).decode
-_read_session = msgspec.json.Decoder(SessionDocument).decode
-_read_approval = msgspec.json.Decoder(ApprovalDocument).decode
-_read_mail = msgspec.json.Decoder(Mail).decode
-_read_entry = msgspec.json.Decoder(AuditEntry).decode
+_read_partner = decoders.decoder(PartnerDocument).decode
+_read_developer = decoders.decoder(DeveloperDocument).decode
+_read_secrets = decoders.decoder(DeveloperSecrets).decode
+_read_session = decoders.decoder(SessionDocument).decode
+_read_approval = decoders.decoder(ApprovalDocument).decode
+_read_mail = decoders.decoder(Mail).decode
+_read_entry = decoders.decoder(AuditEntry).decode
 
 
 def _json(value: msgspec.Struct) -> str:

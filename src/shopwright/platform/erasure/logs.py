@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.erased import Erased
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.gateway.request_log_store import RequestDetail, RequestLog
@@ -40,7 +41,7 @@ def _notification(body: str, erased: Erased) -> str | None:
     """The body without what the buyer said and is called; ids, states and times stay, since it may still be sent."""
     if not erased.is_about(body):
         return None
-    before = msgspec.json.decode(body)
+    before = decoders.decode(body)
     after = _without_words(before, erased)
     return None if after == before else msgspec.json.encode(after).decode()
 

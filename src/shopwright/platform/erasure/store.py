@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import delete, insert, select
 
+from shopwright import decoders
 from shopwright.platform.database.columns import LOG, document, key, ms, table
 from shopwright.platform.database.transaction import Repository, Tx
 
@@ -39,7 +40,7 @@ class Erasures(Repository):
         if shop_id is not None:
             rows = rows.where(erasures.c.shop_id == shop_id)
         return [
-            Erasure(row.shop_id, row.buyer_id, row.at_ms, row.wall_at_ms, msgspec.json.decode(row.counts))
+            Erasure(row.shop_id, row.buyer_id, row.at_ms, row.wall_at_ms, decoders.decode(row.counts))
             for row in self._tx.connection.execute(rows)
         ]
 

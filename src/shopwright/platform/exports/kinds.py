@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.catalogue.presenter import Presenter
 from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.stock.store import Stock
@@ -91,7 +92,7 @@ def _orders(source: Source) -> Iterator[Document]:
     orders, shop_id = source.tx[Orders], source.shop.shop_id
     while page := orders.page(shop_id, OrderFilter(), by="created_at", descending=True, after=after, size=_AT_ONCE):
         for seen in page:
-            yield msgspec.json.decode(seen.text.replace(kept, here))
+            yield decoders.decode(seen.text.replace(kept, here))
         after = page[-1].at, page[-1].order_id
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from shopwright import decoders
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.database.store import Store
 from shopwright.platform.database.transaction import Tx
@@ -112,7 +113,7 @@ class FaultBook:
             return tx[FaultRecords].use_fault(fault.fault_id)
 
 
-_decode = msgspec.json.Decoder(FaultRule).decode
+_decode = decoders.decoder(FaultRule).decode
 
 
 def _hits(rule: FaultRule, operation: str | None, app_key: str | None, shop_id: str | None) -> bool:

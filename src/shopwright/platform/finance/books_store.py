@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import bindparam, select
 
+from shopwright import decoders
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
 
@@ -15,8 +16,8 @@ from .documents import Book, OrderExtras
 from .tables import books, order_extras
 
 _encode = msgspec.json.Encoder().encode
-_book = msgspec.json.Decoder(Book).decode
-_extras = msgspec.json.Decoder(OrderExtras).decode
+_book = decoders.decoder(Book).decode
+_extras = decoders.decoder(OrderExtras).decode
 
 _BOOK = Prepared(select(books.c.doc).where(books.c.shop_id == bindparam("of_shop")))
 _EXTRAS = Prepared(

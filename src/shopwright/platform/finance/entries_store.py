@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.compression import pack, unpack
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.search import Search, parts_given
@@ -18,7 +19,7 @@ from .documents import NEVER, ORDER, Entry, Sums
 from .tables import SUMMED, entries
 
 _encode = msgspec.json.Encoder().encode
-_entry = msgspec.json.Decoder(Entry).decode
+_entry = decoders.decoder(Entry).decode
 
 #: The statement of an entry that stands on none.
 UNSETTLED = ""

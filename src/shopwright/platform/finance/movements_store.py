@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import and_, bindparam, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.search import Search
 from shopwright.platform.database.transaction import Repository, Tx
@@ -20,7 +21,7 @@ from .tables import movements
 Account = Literal["SHOP", "TRADE_IN"]
 
 _encode = msgspec.json.Encoder().encode
-_movement = msgspec.json.Decoder(Movement).decode
+_movement = decoders.decoder(Movement).decode
 
 _MOVEMENT = and_(movements.c.shop_id == bindparam("of_shop"), movements.c.movement_id == bindparam("of_movement"))
 _GET_MOVEMENT = Prepared(select(movements.c.doc).where(_MOVEMENT, movements.c.account == bindparam("of_account")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import and_, bindparam, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.search import Search
 from shopwright.platform.database.transaction import Repository, Tx
@@ -14,8 +15,8 @@ from .filters import MoneyFilter
 from .tables import payments, statements
 
 _encode = msgspec.json.Encoder().encode
-_statement = msgspec.json.Decoder(Statement).decode
-_payment = msgspec.json.Decoder(Payment).decode
+_statement = decoders.decoder(Statement).decode
+_payment = decoders.decoder(Payment).decode
 
 _STATEMENT = and_(statements.c.shop_id == bindparam("of_shop"), statements.c.statement_id == bindparam("of_statement"))
 _GET_STATEMENT = Prepared(select(statements.c.doc).where(_STATEMENT))

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 #: What a fee is taken of; the data file says what each means.
@@ -86,11 +87,11 @@ class _File(_Part, frozen=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("finance", "terms.json"), type=_File)
+    return decoders.decode(read_data_file("finance", "terms.json"), type=_File)
 
 
 @cache
 def terms_of(region: str) -> Terms:
     """The terms of a market."""
     file = _file()
-    return msgspec.json.decode(msgspec.json.encode({**file.defaults, **file.regions[region]}), type=Terms)
+    return decoders.decode(msgspec.json.encode({**file.defaults, **file.regions[region]}), type=Terms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call
 
@@ -14,7 +15,7 @@ def omit_empty_lists(call: Call) -> None:
     One report says that TikTok does so (docs/reference/gateway.md#envelope).
     """
     if call.data is not None and call.tx[PlatformState].settings.omit_empty_lists:
-        call.data = _without_empty_lists(msgspec.json.decode(msgspec.json.encode(call.data)))
+        call.data = _without_empty_lists(decoders.decode(msgspec.json.encode(call.data)))
 
 
 def _without_empty_lists(value: object) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, Integer, Row, delete, insert, or_, select, tuple_, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import LOG, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -65,8 +66,8 @@ class LoggedRequest(msgspec.Struct, frozen=True):
 
 
 def _logged(row: Row[*tuple[object, ...]]) -> LoggedRequest:
-    return msgspec.convert(
-        {**dict(zip(LoggedRequest.__struct_fields__, row, strict=True)), "doc": msgspec.json.decode(str(row.doc))},
+    return decoders.convert(
+        {**dict(zip(LoggedRequest.__struct_fields__, row, strict=True)), "doc": decoders.decode(str(row.doc))},
         LoggedRequest,
     )
 
@@ -134,7 +135,7 @@ class RequestLog(Repository):
         for request_id, doc in self._connection.execute(
             select(requests.c.request_id, requests.c.doc).where(mine)
         ).all():
-            changed = change(msgspec.json.decode(doc, type=RequestDetail))
+            changed = change(decoders.decode(doc, type=RequestDetail))
             if changed is not None:
                 row = update(requests).where(requests.c.request_id == request_id)
                 self._connection.execute(row.values(doc=msgspec.json.encode(changed).decode()))

@@ -7,6 +7,7 @@ import time
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.app_secrets import replaced_secret
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.grants import TokenSet, exchange, refresh
@@ -74,7 +75,7 @@ def _parameters(request: Request) -> dict[str, str]:
     parameters = dict(parse_query(request.raw_query))
     if request.method == "POST" and request.body.strip():
         try:
-            parameters |= msgspec.json.decode(request.body, type=dict[str, str])
+            parameters |= decoders.decode(request.body, type=dict[str, str])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise PARAMETER_INVALID(name="body", reason="it must be a JSON object of strings.") from error
     for name, value in parameters.items():

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 from .measures import Measures
@@ -58,7 +59,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _market(code: str) -> _Market | None:
-    file = msgspec.json.decode(read_data_file("logistics", "shipping_services.json"), type=_File, strict=False)
+    file = decoders.decode(read_data_file("logistics", "shipping_services.json"), type=_File, strict=False)
     return file.regions.get(code)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.market.regions import region
 
@@ -42,7 +43,7 @@ class _File(_Hours, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("logistics", "pickup_slots.json"), type=_File)
+    return decoders.decode(read_data_file("logistics", "pickup_slots.json"), type=_File)
 
 
 def is_on_demand(delivery_type: str) -> bool:

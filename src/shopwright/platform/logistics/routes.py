@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.market.people import Address, cities, city_of
 
@@ -111,7 +112,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("logistics", "routes.json"), type=_File)
+    return decoders.decode(read_data_file("logistics", "routes.json"), type=_File)
 
 
 def plan_route(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -60,7 +61,7 @@ _OF_SHOP = Prepared(
 )
 _SHOP_OF = Prepared(select(warehouses.c.shop_id).where(warehouses.c.warehouse_id == bindparam("warehouse_id")))
 _ADD = Prepared(insert(warehouses))
-_decode = msgspec.json.Decoder(WarehouseDocument).decode
+_decode = decoders.decoder(WarehouseDocument).decode
 
 
 def _warehouse(shop_id: str, warehouse_id: str, kind: str, status: str, is_default: bool, doc: str) -> Warehouse:

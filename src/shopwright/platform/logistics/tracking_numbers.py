@@ -14,6 +14,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.market.regions import all_regions
 from shopwright.platform.market.regions import region as market
@@ -91,7 +92,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
 @cache
 def _carriers(region: str) -> Mapping[str, _Carrier]:
     """The carriers of a region by their ids; LookupError for a region that is none of ours."""
-    formats = msgspec.json.decode(read_data_file("logistics", "tracking_numbers.json"), type=_File).formats
+    formats = decoders.decode(read_data_file("logistics", "tracking_numbers.json"), type=_File).formats
     here = {
         form.carrier: form for form in sorted(formats, key=lambda form: region in form.regions) if _holds(form, region)
     }

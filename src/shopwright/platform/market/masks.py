@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 
@@ -44,7 +45,7 @@ class _File(_Part, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("market", "masks.json"), type=_File)
+    return decoders.decode(read_data_file("market", "masks.json"), type=_File)
 
 
 def mask_style(code: str) -> MaskStyle:

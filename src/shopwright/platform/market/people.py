@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 Level = Literal["L0", "L1", "L2", "L3", "L4"]
@@ -119,7 +120,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("market", "people.json"), type=_File)
+    return decoders.decode(read_data_file("market", "people.json"), type=_File)
 
 
 def _market(region: str) -> _Market:

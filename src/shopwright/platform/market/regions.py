@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 from .dates import Dated
@@ -212,7 +213,7 @@ class _File(_Part, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("market", "regions.json"), type=_File)
+    return decoders.decode(read_data_file("market", "regions.json"), type=_File)
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.identity import Shop
 
@@ -157,7 +158,7 @@ class _File(_Part, frozen=True, kw_only=True):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("market", "trade_rules.json"), type=_File)
+    return decoders.decode(read_data_file("market", "trade_rules.json"), type=_File)
 
 
 def _merged(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
@@ -171,7 +172,7 @@ def _merged(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str
 @lru_cache(maxsize=256)
 def _rules(code: str, overrides: bytes) -> Rules:
     own = _merged(_file().defaults, _file().regions[code])
-    return msgspec.convert(_merged(own, msgspec.json.decode(overrides)), Rules, strict=False)
+    return decoders.convert(_merged(own, decoders.decode(overrides)), Rules, strict=False)
 
 
 def trade_rules(code: str, overrides: Mapping[str, object] | None = None) -> Rules:

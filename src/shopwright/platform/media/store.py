@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -59,7 +60,7 @@ _ONE = Prepared(select(media).where(media.c.media_id == bindparam("media_id")))
 _SOME = Prepared(select(media).where(media.c.media_id.in_(bindparam("media_ids", expanding=True))), "media_ids")
 _ADD = Prepared(insert(media))
 
-_decode = msgspec.json.Decoder(MediaDocument).decode
+_decode = decoders.decoder(MediaDocument).decode
 
 
 #: How many ids one statement asks for.

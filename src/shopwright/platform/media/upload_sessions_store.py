@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import delete, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.transaction import Repository, Tx
 
@@ -20,7 +21,7 @@ upload_sessions = table(
     ms("expires_at"),
 )
 
-_decode = msgspec.json.Decoder(UploadSession).decode
+_decode = decoders.decoder(UploadSession).decode
 
 
 class UploadSessions(Repository):

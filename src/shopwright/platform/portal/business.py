@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
+from shopwright import decoders
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.sandbox.accounts import (
     NewAccount,
@@ -39,7 +40,7 @@ async def business_page(ask: Ask) -> Response:
     texts = {name: ask.form.text(name) for name in ("name", "region", "seller_account_id")}
     fields = {"kind": "business", **{name: text for name, text in texts.items() if text}}
     try:
-        body = msgspec.convert(fields, NewAccount)
+        body = decoders.convert(fields, NewAccount)
         made = await ask.write(lambda tx: create_account(tx, body))
     except (ApiError, msgspec.ValidationError) as error:
         return await _page(ask, error=error, values=texts)
@@ -51,7 +52,7 @@ async def new_advertiser(ask: Ask) -> Response:
     account_id = ask.form.text("account_id")
     fields = {name: ask.form.text(name) for name in ("name", "seller_account_id") if ask.form.text(name)}
     try:
-        body = msgspec.convert(fields, NewAdvertiser)
+        body = decoders.convert(fields, NewAdvertiser)
         made = await ask.write(lambda tx: create_advertiser(tx, account_id, body))
     except (ApiError, msgspec.ValidationError) as error:
         return await _page(ask, error=error)

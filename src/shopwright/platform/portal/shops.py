@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import Response
 
+from shopwright import decoders
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.sandbox.find import find_account, find_shop
 from shopwright.platform.accounts.sandbox.shops import NewShop, create_shop
@@ -122,7 +123,7 @@ async def new_shop(ask: Ask) -> Response:
         values |= {"region": ask.services.config.region, "authorize": [app.app_key for app in apps if app.doc.is_demo]}
         return ask.page("shop_new.html", values=values, regions=all_regions(), apps=apps, field="", problem="")
     try:
-        body = msgspec.convert({**values, "name": values["name"] or None}, NewShop)
+        body = decoders.convert({**values, "name": values["name"] or None}, NewShop)
         made = await ask.write(lambda tx: create_shop(tx, body))
     except (ApiError, msgspec.ValidationError) as error:
         field, problem = problem_of(error)
@@ -210,7 +211,7 @@ async def act(ask: Ask) -> Response:
         "reasons": [reason] if reason else [],
     }
     try:
-        body = msgspec.convert(fields, ProductAct)
+        body = decoders.convert(fields, ProductAct)
     except msgspec.ValidationError as error:
         raise BAD_REQUEST(reason=problem_of(error)[1]) from error
     done = await ask.write(lambda tx: act_on_product(tx, ask.form.text("product_id"), body))

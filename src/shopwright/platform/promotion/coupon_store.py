@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Boolean, Column, Index, and_, bindparam, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.search import Search, parts_given
@@ -41,7 +42,7 @@ coupon_claims = table(
     Index("coupon_claims_by_order", "shop_id", "order_id"),
 )
 
-_decode = msgspec.json.Decoder(Coupon).decode
+_decode = decoders.decoder(Coupon).decode
 _encode = msgspec.json.Encoder().encode
 _select = select(coupons.c.doc).where(
     coupons.c.shop_id == bindparam("shop_id"), coupons.c.coupon_id == bindparam("coupon_id")
@@ -172,7 +173,7 @@ class Coupons(Repository):
 
 
 def _claim(row: tuple[object, ...]) -> Claim:
-    return msgspec.convert(dict(zip(Claim.__struct_fields__, row, strict=True)), Claim)
+    return decoders.convert(dict(zip(Claim.__struct_fields__, row, strict=True)), Claim)
 
 
 def _parts(wanted: CouponFilter) -> dict[str, object]:

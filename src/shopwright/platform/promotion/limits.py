@@ -6,6 +6,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 #: Documented.
@@ -34,4 +35,4 @@ class Limits(msgspec.Struct, frozen=True):
 
 @cache
 def limits() -> Limits:
-    return msgspec.json.decode(read_data_file("promotion", "limits.json"), type=Limits)
+    return decoders.decode(read_data_file("promotion", "limits.json"), type=Limits)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright import decoders
+
 from .activity import ActivityType
 from .errors import PARAMETER_WRONG
 from .terms import Discount
@@ -20,7 +22,7 @@ _LIMITED = {ActivityType.BUY_MORE_SAVE_MORE, ActivityType.BUY_X_GET_Y, ActivityT
 
 def read_discount(discount: RequestDiscount | None) -> Discount:
     """The offer of a request; its fields have the same names."""
-    return msgspec.convert(msgspec.to_builtins(discount), Discount) if discount is not None else Discount()
+    return decoders.convert(msgspec.to_builtins(discount), Discount) if discount is not None else Discount()
 
 
 def read_once_per_buyer(kind: ActivityType, limit_types: Sequence[str]) -> bool:

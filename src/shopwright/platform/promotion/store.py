@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import Index, bindparam, delete, func, insert, or_, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, count, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared, Row
 from shopwright.platform.database.search import Search, parts_given
@@ -51,7 +52,7 @@ activity_items = table(
     Index("activity_items_by_product", "shop_id", "product_id", "activity_id"),
 )
 
-_decode = msgspec.json.Decoder(Activity).decode
+_decode = decoders.decoder(Activity).decode
 _encode = msgspec.json.Encoder().encode
 
 _MINE = activities.c.shop_id == bindparam("shop_id")

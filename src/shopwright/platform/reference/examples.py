@@ -13,6 +13,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.contract.load import operations
 from shopwright.platform.core.data_files import read_data_file
 
@@ -81,13 +82,13 @@ class _Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def things() -> dict[str, Thing]:
     """Every kind of thing, by name."""
     text = read_data_file("reference", "things.toml").decode()
-    return msgspec.convert(tomllib.loads(text), dict[str, Thing])
+    return decoders.convert(tomllib.loads(text), dict[str, Thing])
 
 
 @cache
 def _examples() -> _Examples:
     text = read_data_file("reference", "examples.toml").decode()
-    return msgspec.convert(tomllib.loads(text), _Examples)
+    return decoders.convert(tomllib.loads(text), _Examples)
 
 
 def example_of(operation_id: str) -> Example:

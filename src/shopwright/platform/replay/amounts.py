@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 DecimalMark = Literal[".", ",", ""]
@@ -122,7 +123,7 @@ def _without_sign(part: str) -> str:
 
 @cache
 def _marks() -> Mapping[str, tuple[str, ...]]:
-    return msgspec.json.decode(read_data_file("replay", "currency_marks.json"), type=_Marks).marks
+    return decoders.decode(read_data_file("replay", "currency_marks.json"), type=_Marks).marks
 
 
 def mark_of(number: str) -> DecimalMark | None:

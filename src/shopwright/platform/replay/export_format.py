@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 #: Where an order stands by its export. SENT: handed over, and nothing is known of what came after.
@@ -154,7 +155,7 @@ class ExportFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def all_formats() -> tuple[ExportFormat, ...]:
     """The formats that are known."""
-    decode = msgspec.json.Decoder(ExportFormat).decode
+    decode = decoders.decoder(ExportFormat).decode
     return tuple(decode(read_data_file("replay", f"formats/{name}.json")) for name in _FORMATS)
 
 

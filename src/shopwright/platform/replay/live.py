@@ -7,6 +7,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.quantities import Reason as StockReason
 from shopwright.platform.clock.scheduler import declare, due, plan
@@ -79,8 +80,8 @@ HistoricEvent = HistoricOrder | HistoricUndo
 #: ``None`` is an event that is done: the cancellation or return of an order that was replayed at once.
 _Events = Sequence[HistoricEvent | None]
 
-_payload = msgspec.json.Decoder(_Next).decode
-_events = msgspec.json.Decoder(list[HistoricEvent | None]).decode
+_payload = decoders.decoder(_Next).decode
+_events = decoders.decoder(list[HistoricEvent | None]).decode
 _encode = msgspec.json.Encoder().encode
 
 

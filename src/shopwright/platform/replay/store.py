@@ -10,6 +10,7 @@ from decimal import Decimal
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, count, document, key, table
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -62,7 +63,7 @@ class Replay(msgspec.Struct):
     doc: ReplayDocument
 
 
-_decode = msgspec.json.Decoder(ReplayDocument).decode
+_decode = decoders.decoder(ReplayDocument).decode
 _encode = msgspec.json.Encoder().encode
 
 _AT = (replays.c.shop_id == bindparam("shop_id"), replays.c.digest == bindparam("digest"))

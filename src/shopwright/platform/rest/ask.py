@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.contract.load import operation
 from shopwright.platform.core.call import Call
 from shopwright.platform.gateway.steps.body import read_body
@@ -40,4 +41,4 @@ def ask(
     data, call.data, call.finished = call.data, None, False
     call.operation, call.path, call.query, call.query_pairs, call.request = before
     # Parts may be ready-made JSON, which whoever looks into the answer cannot read.
-    return cast(Data, msgspec.json.decode(msgspec.json.encode(data)))
+    return cast(Data, decoders.decode(msgspec.json.encode(data)))

@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Operation, Schema
 from shopwright.platform.core.call import Call
@@ -88,7 +89,7 @@ def read_object(call: Call) -> dict[str, object]:
     if not raw:
         return {}
     try:
-        value = msgspec.json.decode(raw)
+        value = decoders.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise INVALID(reason="the body is not valid JSON.") from error
     except RecursionError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.durations import HOUR_MS
@@ -35,7 +36,7 @@ VERDICT = declare("review.verdict")
 #: The webhook of reviews, an extension.
 TOPIC = 9001
 
-_decode = msgspec.json.Decoder(Review).decode
+_decode = decoders.decoder(Review).decode
 
 
 class ReviewChange(Change[Review]):

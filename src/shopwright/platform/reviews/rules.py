@@ -9,6 +9,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.sales.orders.order import Line, Order
@@ -66,12 +67,12 @@ class _RemovalRules(msgspec.Struct, frozen=True):
 
 @cache
 def review_rules() -> ReviewRules:
-    return msgspec.json.decode(read_data_file("reviews", "review_rules.json"), type=ReviewRules)
+    return decoders.decode(read_data_file("reviews", "review_rules.json"), type=ReviewRules)
 
 
 @cache
 def _removal_rules() -> Mapping[str, RemovalRule]:
-    return msgspec.json.decode(read_data_file("reviews", "removal_rules.json"), type=_RemovalRules).reasons
+    return decoders.decode(read_data_file("reviews", "removal_rules.json"), type=_RemovalRules).reasons
 
 
 def removal_rule(reason: RemovalReason) -> RemovalRule:

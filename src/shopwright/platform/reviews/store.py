@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, bindparam, delete, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, count, key, ms, packed, table, text
 from shopwright.platform.database.compression import pack, unpack
 from shopwright.platform.database.counters import Counters
@@ -45,7 +46,7 @@ review_terms = table(
     is_index=True,
 )
 
-_decode = msgspec.json.Decoder(Review).decode
+_decode = decoders.decoder(Review).decode
 _encode = msgspec.json.Encoder().encode
 
 _MINE = reviews.c.shop_id == bindparam("shop_id")

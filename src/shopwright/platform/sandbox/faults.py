@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from shopwright import decoders
 from shopwright.contract.load import operations, webhooks
 from shopwright.platform.accounts.sandbox.find import find_app, find_shop
 from shopwright.platform.business.routes import ROUTES as BUSINESS_ROUTES
@@ -81,7 +82,7 @@ def _view(stored: StoredFault) -> FaultView:
         fault_id=stored.fault_id,
         remaining=None if stored.remaining < 0 else stored.remaining,
         created_at=stored.created_at // 1000,
-        rule=msgspec.json.decode(stored.doc, type=FaultRule),
+        rule=decoders.decode(stored.doc, type=FaultRule),
     )
 
 

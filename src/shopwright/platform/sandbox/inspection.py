@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
+from shopwright import decoders
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.core.control.shapes import Key, PageSize, Query, View, WallMilliseconds
 from shopwright.platform.core.services import Services
@@ -85,7 +85,7 @@ def list_requests(services: Services, query: RequestQuery) -> RequestPage:
     requests = logged_requests[: query.size]
     last = requests[-1] if len(logged_requests) > query.size else None
     return RequestPage(
-        requests=[msgspec.convert(request_fields(logged_request), RequestView) for logged_request in requests],
+        requests=[decoders.convert(request_fields(logged_request), RequestView) for logged_request in requests],
         next_before=f"{last.wall_at_us}-{last.request_id}" if last else None,
     )
 
@@ -99,7 +99,7 @@ def show_request(services: Services, request_id: str) -> RequestDetailView:
         raise NOT_FOUND(what=f"The request {request_id}")
     detail = {name: getattr(logged_request.doc, name) for name in RequestDetail.__struct_fields__}
     detail["trace"] = [StepTime(step=step, duration_us=duration) for step, duration in logged_request.doc.trace]
-    return msgspec.convert({**detail, **request_fields(logged_request)}, RequestDetailView)
+    return decoders.convert({**detail, **request_fields(logged_request)}, RequestDetailView)
 
 
 def request_fields(logged_request: LoggedRequest) -> dict[str, object]:

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from shopwright.platform.business.door import BusinessDoor
 from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.config import Config
-from shopwright.platform.core.decoders import meet_all_types
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.dialect import POOL_SIZE
 from shopwright.platform.database.store import Store
@@ -72,5 +71,4 @@ def _open(config: Config) -> Store:
 
 
 def _open_threads() -> ThreadPoolExecutor:
-    meet_all_types()
     return ThreadPoolExecutor(POOL_SIZE, "shopwright")

@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.sales.packages.package import Outcome
@@ -103,12 +104,12 @@ class Habits(msgspec.Struct, frozen=True):
 
     @property
     def usual_mix(self) -> Mix:
-        return msgspec.convert({**self.mix, "lines": self.derived.lines, "units": self.derived.units}, Mix)
+        return decoders.convert({**self.mix, "lines": self.derived.lines, "units": self.derived.units}, Mix)
 
 
 @cache
 def habits() -> Habits:
-    return msgspec.json.decode(read_data_file("simulation", "simulation.json"), type=Habits)
+    return decoders.decode(read_data_file("simulation", "simulation.json"), type=Habits)
 
 
 class Simulation(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -9,6 +9,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
@@ -38,7 +39,7 @@ class _Texts(msgspec.Struct, frozen=True):
 
 @cache
 def _texts() -> Mapping[Event, Mapping[str, Sequence[tuple[int, str]]]]:
-    return msgspec.json.decode(read_data_file("simulation", "review_texts.json"), type=_Texts).texts
+    return decoders.decode(read_data_file("simulation", "review_texts.json"), type=_Texts).texts
 
 
 def write_opinion(tx: Tx, shop: Shop, order: Order, luck: float) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.clock.scheduler import due, plan
@@ -66,7 +67,7 @@ class _File(msgspec.Struct, frozen=True):
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
-    return msgspec.json.decode(read_data_file("simulation", "questions.json"), type=_File).texts
+    return decoders.decode(read_data_file("simulation", "questions.json"), type=_File).texts
 
 
 def _say(shop: Shop, name: str, order: Order | None = None) -> str:
@@ -142,5 +143,5 @@ def _react(change: ConversationChange, answer: Message) -> str:
 def _says_something(answer: Message) -> bool:
     if answer.type is not MessageType.TEXT:
         return True
-    text = msgspec.json.decode(answer.content)["content"]
+    text = decoders.decode(answer.content)["content"]
     return len(text.strip()) >= _SAYS_SOMETHING

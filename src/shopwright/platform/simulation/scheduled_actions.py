@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import DueName, declare, due, plan
 from shopwright.platform.clock.store import DueAction
@@ -89,7 +90,7 @@ class ScheduledAction(msgspec.Struct, frozen=True):
         )
 
 
-_details = msgspec.json.Decoder(Details).decode
+_details = decoders.decoder(Details).decode
 
 
 def scheduled_action(

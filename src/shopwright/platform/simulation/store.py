@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import and_, bindparam, delete, func, select
 
+from shopwright import decoders
 from shopwright.platform.catalogue.stock.store import stock
 from shopwright.platform.catalogue.store import products, skus
 from shopwright.platform.database.columns import BUSINESS, document, key, table
@@ -18,7 +19,7 @@ from .model import Offer, Simulation
 simulations = table("worlds", BUSINESS, key("shop_id"), document())
 
 
-_decode = msgspec.json.Decoder(Simulation).decode
+_decode = decoders.decoder(Simulation).decode
 
 _select = select(simulations.c.doc).where(simulations.c.shop_id == bindparam("shop_id"))
 _ONE, _ONE_LOCKED = Prepared(_select), Prepared(_select.with_for_update())

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from shopwright import decoders
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.core.control.shapes import (
@@ -103,7 +104,7 @@ def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
     )
     values = deliveries[: query.size]
     return DeliveryPage(
-        deliveries=[msgspec.convert(_fields(delivery), DeliveryView) for delivery in values],
+        deliveries=[decoders.convert(_fields(delivery), DeliveryView) for delivery in values],
         next_before=values[-1].delivery_id if len(deliveries) > query.size else None,
     )
 
@@ -147,11 +148,11 @@ def _attempts(tx: Tx, delivery_id: str) -> list[AttemptView]:
 
 
 def _detail(delivery: Delivery, attempts: list[AttemptView]) -> DeliveryDetail:
-    return msgspec.convert({**_fields(delivery), "attempts": attempts}, DeliveryDetail)
+    return decoders.convert({**_fields(delivery), "attempts": attempts}, DeliveryDetail)
 
 
 def _attempt(attempt: Attempt) -> AttemptView:
-    exchange = msgspec.json.decode(attempt.exchange, type=Exchange)
+    exchange = decoders.decode(attempt.exchange, type=Exchange)
     return AttemptView(
         number=attempt.number,
         at=attempt.at_ms // 1000,
@@ -167,7 +168,7 @@ def _attempt(attempt: Attempt) -> AttemptView:
 
 
 def _fields(delivery: Delivery) -> dict[str, object]:
-    body = msgspec.json.decode(delivery.body)
+    body = decoders.decode(delivery.body)
     return {
         "delivery_id": delivery.delivery_id,
         "notification_id": body["tts_notification_id"],

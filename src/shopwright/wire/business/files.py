@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from shopwright import decoders
+
 from .refusals import read_table, refuse
 
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,3})?")
@@ -59,7 +61,7 @@ class AudienceRules(msgspec.Struct, frozen=True):
 
 @cache
 def audience_rules() -> AudienceRules:
-    return msgspec.json.decode(read_table("audience_rules.json"), type=AudienceRules)
+    return decoders.decode(read_table("audience_rules.json"), type=AudienceRules)
 
 
 class Content(msgspec.Struct, frozen=True):

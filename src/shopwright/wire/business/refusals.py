@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import msgspec
-
+from shopwright import decoders
 from shopwright.wire.errors import ApiError, ErrorCode
 
 #: How much of what a caller sent is repeated to them, in characters.
@@ -17,7 +16,7 @@ _LONGEST_ECHO = 80
 @cache
 def refusals() -> Mapping[str, ErrorCode]:
     """The table, by name."""
-    rows = msgspec.json.decode(read_table("refusals.json"), type=dict[str, tuple[int, str]])
+    rows = decoders.decode(read_table("refusals.json"), type=dict[str, tuple[int, str]])
     return {name: ErrorCode(code, message) for name, (code, message) in rows.items()}
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.core.http import HttpReply, HttpRequest, Transport, TransportFailure
 from shopwright.client.core.options import Clock, SystemClock
 from shopwright.client.errors import ArgumentError, VaultError
@@ -243,7 +244,7 @@ def _body(reply: HttpReply) -> dict[str, Any]:
     if not reply.body:
         return {}
     try:
-        return msgspec.json.decode(reply.body, type=dict[str, Any])
+        return decoders.decode(reply.body, type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise not_vault("a call", reply.status) from error
 

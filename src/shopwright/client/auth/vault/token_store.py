@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.auth.token_refresher import LEASE
 from shopwright.client.auth.tokens import StoreLock, Token
 from shopwright.client.errors import VaultError
@@ -80,7 +81,7 @@ class VaultTokenStore:
         if secret.data is None:
             return None
         try:
-            return msgspec.convert(secret.data, Token)
+            return decoders.convert(secret.data, Token)
         except msgspec.ValidationError as error:
             raise VaultError(
                 f"Vault's secret for the account {account!r} is no token.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import msgspec
 from django.db.models import Count, Prefetch
 
+from shopwright import decoders
 from shopwright.hub.catalog.models import Product, Variant
 
 from .acts import Act, ActError, check_act, price_after, result_of
@@ -19,11 +19,11 @@ CHUNK = 1_000
 
 
 def choice_of(edit: BulkEdit) -> Choice:
-    return msgspec.convert(edit.choice, Choice)
+    return decoders.convert(edit.choice, Choice)
 
 
 def acts_of(edit: BulkEdit) -> list[Act]:
-    return msgspec.convert(edit.acts, list[Act])
+    return decoders.convert(edit.acts, list[Act])
 
 
 def preview_chunk(edit: BulkEdit) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import msgspec
 from django import forms
 
+from shopwright import decoders
+
 from .models import ImportRun
 from .settings import DECIMALS, DELIMITERS, EMPTIES, ENCODINGS, MISSING_SKUS, QUOTES, Settings
 from .sources import SOURCES
@@ -88,4 +90,4 @@ class ReadingForm(forms.Form):
             for name, value in self.cleaned_data.items()
         }
         data["currency"] = str(data["currency"]).upper()
-        return msgspec.convert({**data, "kind": self._kind}, Settings)
+        return decoders.convert({**data, "kind": self._kind}, Settings)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import msgspec
 from django.db import models
 from django.db.models import Q
 
+from shopwright import decoders
 from shopwright.hub.access.models import User, Workspace
 
 from .settings import Settings
@@ -89,7 +89,7 @@ class ImportRun(models.Model):
     @property
     def reading(self) -> Settings:
         """How the file is read."""
-        return msgspec.convert(self.settings, Settings)
+        return decoders.convert(self.settings, Settings)
 
     @property
     def is_working(self) -> bool:

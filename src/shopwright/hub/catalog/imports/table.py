@@ -13,6 +13,8 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from shopwright import decoders
+
 from .problems import FileError
 from .settings import Settings
 from .values import Cell
@@ -24,7 +26,7 @@ MOST_COLUMNS = 500
 LONGEST_CELL = 131_072
 TOO_LARGE = f"The file is larger than {MOST_BYTES >> 20} MB. Leave out columns that are not goods, or split it."
 _SNIFFED = 1 << 16
-_decode = msgspec.json.Decoder(list[Cell]).decode
+_decode = decoders.decoder(list[Cell]).decode
 
 
 class TableRow(NamedTuple):

@@ -7,7 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-import msgspec
+from shopwright import decoders
 
 from .problems import FileError
 from .table import MOST_BYTES
@@ -32,7 +32,7 @@ def write_workbook_table(source: Path, sheet: str, target: Path) -> tuple[int, s
     except subprocess.TimeoutExpired as error:
         raise FileError(f"The workbook takes too long to read. {_SAVE_AGAIN}") from error
     if done.returncode == 0:
-        return msgspec.json.decode(done.stdout, type=tuple[int, str, list[str]])
+        return decoders.decode(done.stdout, type=tuple[int, str, list[str]])
     if done.returncode == 2:
         raise FileError(done.stdout.decode("utf-8", "replace"))
     raise FileError(f"The workbook needs more memory or time than a list of goods does. {_SAVE_AGAIN}")

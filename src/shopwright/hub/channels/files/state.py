@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.hub.channels.protocol import ExternalListing, ExternalOrder
 
 _TABLES = """
@@ -56,7 +57,7 @@ class State:
 
     def order(self, order_id: str) -> ExternalOrder | None:
         row = self._db.execute("SELECT body FROM orders WHERE id = ?", [order_id]).fetchone()
-        return msgspec.json.decode(row[0], type=ExternalOrder) if row else None
+        return decoders.decode(row[0], type=ExternalOrder) if row else None
 
     def orders_since(self, since: datetime, size: int) -> Iterator[ExternalOrder]:
         """Orders that changed at that time or later, by that time; read page by page."""
@@ -67,7 +68,7 @@ class State:
                 [*after, size],
             ).fetchall()
             for _, _, body in rows:
-                yield msgspec.json.decode(body, type=ExternalOrder)
+                yield decoders.decode(body, type=ExternalOrder)
             if len(rows) < size:
                 return
             after = rows[-1][:2]
@@ -91,7 +92,7 @@ class State:
         row = self._db.execute("SELECT body FROM products WHERE id = ?", [product_id]).fetchone()
         if row is None:
             return None
-        listing = msgspec.json.decode(row[0], type=ExternalListing)
+        listing = decoders.decode(row[0], type=ExternalListing)
         kept = {item.sku: item for item in self.skus(product_id)}
         skus = tuple(
             replace(sku, quantity=kept[sku.external_id].quantity, price=kept[sku.external_id].price)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-import msgspec
+from shopwright import decoders
 
 from .workbook_reader import SECONDS
 
@@ -119,4 +119,4 @@ def _read_xlsx(path: Path) -> Iterator[list[str]]:
         if done.returncode:
             raise TableError("The workbook needs more memory or time than a list does. Save it anew, or as CSV.")
         for line in target:
-            yield msgspec.json.decode(line, type=list[str])
+            yield decoders.decode(line, type=list[str])

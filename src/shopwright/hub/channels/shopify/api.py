@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 import urllib3
 
+from shopwright import decoders
 from shopwright.hub.channels.kept_open import pool
 from shopwright.hub.channels.plugin import is_passing_status
 from shopwright.hub.channels.protocol import App, ChannelError
@@ -60,11 +61,11 @@ class Api:
         if answer.status != 200:
             raise _http_error(answer.status)
         try:
-            envelope = msgspec.json.decode(answer.data, type=_Envelope)
+            envelope = decoders.decode(answer.data, type=_Envelope)
             errors = envelope.errors if isinstance(envelope.errors, list) else [_GraphError("It refused the query.")]
             if errors:
                 raise _graph_error(errors)
-            return msgspec.json.decode(envelope.data, type=reply)
+            return decoders.decode(envelope.data, type=reply)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise ChannelError("Shopify's answer cannot be read.", is_passing=True) from error
 
@@ -87,7 +88,7 @@ class Api:
     def _token(self) -> str:
         kept = self._app.credentials.load(self._shop)
         if kept:
-            token = msgspec.json.decode(kept, type=Token)
+            token = decoders.decode(kept, type=Token)
             if token.ends_at > time.time() + _SPARE_SECONDS:
                 return token.access_token
         return self._new_token()
@@ -109,7 +110,7 @@ class Api:
         if answer.status != 200:
             raise _http_error(answer.status)
         try:
-            reply = msgspec.json.decode(answer.data, type=_TokenReply)
+            reply = decoders.decode(answer.data, type=_TokenReply)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise ChannelError("Shopify's answer cannot be read.", is_passing=True) from error
         token = Token(reply.access_token, time.time() + reply.expires_in)

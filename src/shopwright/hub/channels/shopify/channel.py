@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.hub.channels.protocol import (
     App,
     Capability,
@@ -101,7 +102,7 @@ class Shopify:
         if not hmac.compare_digest(base64.b64encode(digest).decode(), headers.get("x-shopify-hmac-sha256", "")):
             raise HookRefusedError("the signature is not Shopify's")
         try:
-            told = msgspec.json.decode(body, type=_Told)
+            told = decoders.decode(body, type=_Told)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise HookRefusedError("the notification cannot be read") from error
         shop = headers.get("x-shopify-shop-domain", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.client.auth.tokens import Token
 from shopwright.hub.channels.accounts import Credentials
 
@@ -16,7 +17,7 @@ class HubTokenStore:
 
     def load(self, account: str) -> Token | None:
         text = self._credentials.load(account)
-        return msgspec.json.decode(text, type=Token) if text else None
+        return decoders.decode(text, type=Token) if text else None
 
     def save(self, account: str, token: Token) -> None:
         self._credentials.save(account, msgspec.json.encode(token).decode())

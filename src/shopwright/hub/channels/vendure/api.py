@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 import urllib3
 
+from shopwright import decoders
 from shopwright.hub.channels.kept_open import pool
 from shopwright.hub.channels.plugin import is_passing_status
 from shopwright.hub.channels.protocol import App, ChannelError
@@ -80,7 +81,7 @@ class Api:
     def _call(self, reply: type[T], *, body: bytes, content_type: str) -> T:
         """Log in where there is no session, and once more where the one that is kept is refused."""
         kept = self._app.credentials.load(self._account)
-        token = msgspec.json.decode(kept, type=Session).token if kept else self._log_in()
+        token = decoders.decode(kept, type=Session).token if kept else self._log_in()
         try:
             return self._ask(reply, token, body, content_type)
         except ChannelError as error:
@@ -160,11 +161,11 @@ def _read(answer: _Answer, reply: type[T]) -> T:
     if answer.status != 200 and not _is_graphql(answer):
         raise _http_error(answer.status)
     try:
-        envelope = msgspec.json.decode(answer.content, type=_Envelope)
+        envelope = decoders.decode(answer.content, type=_Envelope)
         errors = envelope.errors if isinstance(envelope.errors, list) else [_GraphError("It refused the query.")]
         if errors:
             raise _graph_error(errors[0])
-        return msgspec.json.decode(envelope.data, type=reply)
+        return decoders.decode(envelope.data, type=reply)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ChannelError("Vendure's answer cannot be read.", is_passing=True) from error
 

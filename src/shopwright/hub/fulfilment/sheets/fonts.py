@@ -14,6 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from shopwright import decoders
 from shopwright.hub.core.config import FONTS_VARIABLE
 
 #: What every PDF reader has for Western letters.
@@ -59,7 +60,7 @@ class FontState(msgspec.Struct, frozen=True):
 @cache
 def scripts() -> tuple[Script, ...]:
     text = Path(__file__).with_name("fonts.toml").read_text()
-    return tuple(msgspec.convert(row, Script) for row in tomllib.loads(text)["scripts"])
+    return tuple(decoders.convert(row, Script) for row in tomllib.loads(text)["scripts"])
 
 
 @lru_cache(4096)

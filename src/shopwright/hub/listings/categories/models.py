@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import msgspec
 from django.db import models
 
+from shopwright import decoders
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.categories import CategoryDetails
 from shopwright.hub.channels.models import Connection
@@ -37,7 +37,7 @@ class ChannelCategory(models.Model):
     @property
     def facts(self) -> CategoryDetails | None:
         """What it asks for; None until it was read."""
-        return None if self.details is None else msgspec.convert(self.details, CategoryDetails)
+        return None if self.details is None else decoders.convert(self.details, CategoryDetails)
 
 
 class Reason(models.TextChoices):

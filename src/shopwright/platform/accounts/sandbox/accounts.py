@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from shopwright import decoders
 from shopwright.platform.accounts.advertisers import add_advertiser, advertiser_id_of, advertisers_of
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.create import make_account
@@ -156,7 +157,7 @@ def _view(tx: Tx, account: Account) -> AccountView:
         name=account.doc.name,
         shop_group=account.doc.shop_group,
         shop_ids=[shop.shop_id for shop in tx[Accounts].shops_of(account.account_id)],
-        category_assets=msgspec.convert(account.doc.category_assets, list[AssetView]),
+        category_assets=decoders.convert(account.doc.category_assets, list[AssetView]),
         authorizations=[
             ConsentView(
                 app_key=authorization.app_key,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from shopwright import decoders
 from shopwright.contract.load import all_scopes, webhook_by_event_name, webhooks
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.create import make_app
@@ -129,11 +130,11 @@ def _fields(app: App) -> dict[str, object]:
 
 
 def _view(app: App) -> AppView:
-    return msgspec.convert(_fields(app), AppView)
+    return decoders.convert(_fields(app), AppView)
 
 
 def _with_secret(app: App) -> AppWithSecret:
-    return msgspec.convert({**_fields(app), "app_secret": app.secret}, AppWithSecret)
+    return decoders.convert({**_fields(app), "app_secret": app.secret}, AppWithSecret)
 
 
 def _scopes(scopes: Sequence[str]) -> list[str]:

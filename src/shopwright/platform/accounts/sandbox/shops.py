@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from shopwright import decoders
 from shopwright.platform.accounts.create import make_account, make_shop
 from shopwright.platform.accounts.persons import MARKET_LOCALES, PersonKind
 from shopwright.platform.accounts.persons_store import Persons
@@ -121,7 +122,7 @@ class ShopList(View):
 
 def list_shops(tx: Tx) -> ShopList:
     """All shops."""
-    return ShopList(shops=[msgspec.convert(_fields(tx, shop), ShopView) for shop in tx[Accounts].all_shops()])
+    return ShopList(shops=[decoders.convert(_fields(tx, shop), ShopView) for shop in tx[Accounts].all_shops()])
 
 
 def create_shop(tx: Tx, body: NewShop) -> NewShopView:
@@ -137,12 +138,12 @@ def create_shop(tx: Tx, body: NewShop) -> NewShopView:
         app = find_app(tx, app_key)
         grant(tx, app, seller)
         tokens.append(mint_tokens(tx, app, seller))
-    return msgspec.convert({**_fields(tx, shop), "tokens": tokens}, NewShopView)
+    return decoders.convert({**_fields(tx, shop), "tokens": tokens}, NewShopView)
 
 
 def show_shop(tx: Tx, shop_id: str) -> ShopView:
     """One shop."""
-    return msgspec.convert(_fields(tx, find_shop(tx, shop_id)), ShopView)
+    return decoders.convert(_fields(tx, find_shop(tx, shop_id)), ShopView)
 
 
 def change_shop(tx: Tx, shop_id: str, body: ShopChange) -> ShopView:
@@ -159,7 +160,7 @@ def change_shop(tx: Tx, shop_id: str, body: ShopChange) -> ShopView:
     tx[Accounts].save_shop(changed)
     if body.warehouses is not UNSET:
         _set_warehouses(tx, shop, body.warehouses)
-    return msgspec.convert(_fields(tx, changed), ShopView)
+    return decoders.convert(_fields(tx, changed), ShopView)
 
 
 #: What stands in the shop's document under the same name as in the body.

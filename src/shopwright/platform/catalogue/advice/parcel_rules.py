@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.advice_file import advice_numbers
 from shopwright.platform.catalogue.listing import Listing
@@ -48,7 +49,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def demo_parcels() -> tuple[Parcel, ...]:
     """A parcel for each product of the demo shop, with the measures that are usual in its category."""
-    file = msgspec.json.decode(read_data_file("catalogue", "parcels.json"), type=_File)
+    file = decoders.decode(read_data_file("catalogue", "parcels.json"), type=_File)
     return tuple(
         parcel
         for code, count, weight, length, width, height in file.parcels

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, table
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -21,7 +22,7 @@ _ADD = Prepared(insert(combined_listings))
 _SAVE = Prepared(update(combined_listings).where(*_THIS).values(doc=bindparam("new_doc")))
 _DROP = Prepared(delete(combined_listings).where(*_THIS))
 
-_decode = msgspec.json.Decoder(CombinedListing).decode
+_decode = decoders.decoder(CombinedListing).decode
 _encode = msgspec.json.Encoder().encode
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.persons import PersonKind, Phone, PostalAddress, Profile
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.wire.errors import ErrorCode
@@ -34,7 +35,7 @@ class _Countries(msgspec.Struct, frozen=True):
 @cache
 def eu_prefixes() -> Mapping[str, str]:
     """The telephone prefix of each country of the EU, by its code."""
-    return msgspec.json.decode(read_data_file("catalogue", "eu_countries.json"), type=_Countries).countries
+    return decoders.decode(read_data_file("catalogue", "eu_countries.json"), type=_Countries).countries
 
 
 def check_profile(kind: PersonKind, profile: Profile) -> None:

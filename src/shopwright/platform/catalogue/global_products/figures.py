@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.money import rounded
 
@@ -29,7 +30,7 @@ class Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def figures() -> Figures:
     """The figures of the data file."""
-    return msgspec.json.decode(read_data_file("catalogue", "global_products.json"), type=Figures)
+    return decoders.decode(read_data_file("catalogue", "global_products.json"), type=Figures)
 
 
 def exchanged(amount: Decimal, currency: str, into: str, decimals: int) -> Decimal:

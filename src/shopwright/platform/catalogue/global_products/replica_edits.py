@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.errors import (
     NOT_REPLICATED,
@@ -77,7 +78,7 @@ class ReplicaEdits:
 
     def __init__(self, tx: Tx, source: ProductChange, markets: object, mode: str | None, *, is_whole: bool) -> None:
         self._tx, self._source, self._is_whole = tx, source, is_whole
-        sent = msgspec.convert(msgspec.to_builtins(markets or []), list[EditedReplica])
+        sent = decoders.convert(msgspec.to_builtins(markets or []), list[EditedReplica])
         self._edited = {each.region: each for each in sent}
         self._mode = mode
         self._live = _live_replicas(tx, source.product)

@@ -6,6 +6,7 @@ from typing import cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.catalogue.listing import ListedSku, Listing
 from shopwright.platform.catalogue.request_to_listing import fill_from
 from shopwright.wire.gateway_codes import INVALID
@@ -68,7 +69,7 @@ def _with_known(listing: Listing, product: GlobalProduct, *, whole: bool) -> Lis
 
 def _content(fields: _Fields, sent: frozenset[str], manufacturer: Manufacturer | None) -> Content:
     try:
-        listing = msgspec.convert(fields, Listing)
+        listing = decoders.convert(fields, Listing)
     except msgspec.ValidationError as error:
         raise INVALID(reason=f"{error}.") from error
     return Content(listing=listing, manufacturer=manufacturer, sale_prices={}, fields=sent)
@@ -76,7 +77,7 @@ def _content(fields: _Fields, sent: frozenset[str], manufacturer: Manufacturer |
 
 def _manufacturer(fields: _Fields) -> Manufacturer | None:
     sent = fields.get("manufacturer")
-    return msgspec.convert(sent, Manufacturer) if sent else None
+    return decoders.convert(sent, Manufacturer) if sent else None
 
 
 def _sale_prices(fields: _Fields) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import ColumnElement, Index, delete, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.transaction import Repository, Tx
 
@@ -33,7 +34,7 @@ global_skus = table(
     Index("global_skus_by_seller_sku", "account_id", "seller_sku"),
 )
 
-_decode = msgspec.json.Decoder(GlobalProduct).decode
+_decode = decoders.decoder(GlobalProduct).decode
 _encode = msgspec.json.Encoder().encode
 
 

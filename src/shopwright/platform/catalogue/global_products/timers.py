@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.product_change import change_product
 from shopwright.platform.clock.scheduler import due
@@ -22,7 +21,7 @@ def make_replica(tx: Tx, action: DueAction) -> None:
     source = change_product(tx, shop, product_id) if shop else None
     if shop is None or source is None:
         return
-    target = msgspec.json.decode(action.payload, type=ReplicaTarget)
+    target = decoders.decode(action.payload, type=ReplicaTarget)
     there = next((other for other in tx[Accounts].shops_of(shop.account_id) if other.region == code), None)
     if there is not None:
         replicate(tx, source, there, target, action.action_id)
@@ -33,7 +32,7 @@ def end_category_upgrade(tx: Tx, action: DueAction) -> None:
     """Move the products of a shop to the newer category tree."""
     shop = tx[Accounts].shop(action.subject)
     if shop is not None:
-        upgrade_categories(tx, shop, msgspec.json.decode(action.payload, type=dict[str, int])["started_at"])
+        upgrade_categories(tx, shop, decoders.decode(action.payload, type=dict[str, int])["started_at"])
 
 
 @due(GPA_UPGRADE)

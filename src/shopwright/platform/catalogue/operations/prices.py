@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.catalogue.bundles import find_parts, parts_in
 from shopwright.platform.catalogue.errors import (
     PRICE_LOCKED_BY_PROMOTION,
@@ -101,7 +102,7 @@ def _with_prices(listing: Listing, body: UpdatePriceRequest) -> Listing:
             raise SKU_OF_ANOTHER_PRODUCT(sku_id=sku.id[:40])
         if sku.id in new:
             raise SKU_ID_REPEATED(sku_id=sku.id)
-        new[sku.id] = msgspec.convert(msgspec.to_builtins(sku), ListedSku)
+        new[sku.id] = decoders.convert(msgspec.to_builtins(sku), ListedSku)
     return msgspec.structs.replace(
         listing,
         skus=[

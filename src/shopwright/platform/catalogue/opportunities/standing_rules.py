@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.market.regions import MarketGroup, region
@@ -62,7 +63,7 @@ class OpportunityFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def opportunity_file() -> OpportunityFile:
     """The file."""
-    return msgspec.json.decode(read_data_file("catalogue", "opportunities.json"), type=OpportunityFile)
+    return decoders.decode(read_data_file("catalogue", "opportunities.json"), type=OpportunityFile)
 
 
 def standing(market: str, now_ms: int) -> list[Opportunity]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import ColumnElement, Index, bindparam, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -55,8 +56,8 @@ _SUBMISSION = Prepared(
     )
 )
 
-_decode = msgspec.json.Decoder(Opportunity).decode
-_decode_submission = msgspec.json.Decoder(Submission).decode
+_decode = decoders.decoder(Opportunity).decode
+_decode_submission = decoders.decoder(Submission).decode
 _encode = msgspec.json.Encoder().encode
 
 

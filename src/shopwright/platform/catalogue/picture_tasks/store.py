@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import Index, bindparam, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -43,7 +44,7 @@ _SAVE = Prepared(
     .values(doc=bindparam("doc"))
 )
 
-_decode = msgspec.json.Decoder(TranslationTask).decode
+_decode = decoders.decoder(TranslationTask).decode
 
 
 class TranslationTasks(Repository):

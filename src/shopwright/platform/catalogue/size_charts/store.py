@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import ColumnElement, Index, func, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.transaction import Repository, Tx
 
@@ -32,8 +33,8 @@ size_chart_appeals = table(
     Index("size_chart_appeals_by_product", "shop_id", "product_id"),
 )
 
-_decode_chart = msgspec.json.Decoder(SizeChart).decode
-_decode_appeal = msgspec.json.Decoder(Appeal).decode
+_decode_chart = decoders.decoder(SizeChart).decode
+_decode_appeal = decoders.decoder(Appeal).decode
 
 
 class ChartFilter(msgspec.Struct, frozen=True):

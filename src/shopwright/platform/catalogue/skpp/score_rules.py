@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.catalogue.listing import ListedSku
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.money import decimal
@@ -59,7 +60,7 @@ class Done(msgspec.Struct, frozen=True):
 @cache
 def skpp_file() -> SkppFile:
     """The file."""
-    return msgspec.json.decode(read_data_file("catalogue", "skpp.json"), type=SkppFile)
+    return decoders.decode(read_data_file("catalogue", "skpp.json"), type=SkppFile)
 
 
 def tasks_done(facts: Facts) -> list[Done]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.catalogue.category_rules_file import ALL, OwnAttribute, When, by_branch, longest, rules_file
 from shopwright.platform.core.data_files import read_data_file
 
@@ -84,14 +85,14 @@ class _File(msgspec.Struct, frozen=True):
     links: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-_decode_values = msgspec.json.Decoder(tuple[tuple[int, str], ...]).decode
+_decode_values = decoders.decoder(tuple[tuple[int, str], ...]).decode
 
 
 class _Attributes:
     """All attributes, each made when it is asked for, and which the source gives to each category (by id)."""
 
     def __init__(self) -> None:
-        file = msgspec.json.decode(read_data_file("catalogue", "attributes.json.xz"), type=_File)
+        file = decoders.decode(read_data_file("catalogue", "attributes.json.xz"), type=_File)
         own = rules_file().own_attributes
         self._rows = {str(row.id): row for row in file.attributes}
         self._variants = {str(variant.id): variant for variant in file.variants}

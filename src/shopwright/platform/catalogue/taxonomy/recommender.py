@@ -16,6 +16,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 from .tree import Category, Version, at_cut, categories, children
@@ -167,7 +168,7 @@ def _index() -> _Index:
 
 @cache
 def _words() -> _Words:
-    return msgspec.json.decode(read_data_file("catalogue", "category_words.json"), type=_Words)
+    return decoders.decode(read_data_file("catalogue", "category_words.json"), type=_Words)
 
 
 def stems(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 Version = Literal["v1", "v2"]
@@ -70,7 +71,7 @@ class _Tree:
 @cache
 def rows() -> tuple[Row, ...]:
     """Every category of the source, at all levels, in tree order."""
-    return msgspec.json.decode(read_data_file("catalogue", "categories.json.xz"), type=_File).categories
+    return decoders.decode(read_data_file("catalogue", "categories.json.xz"), type=_File).categories
 
 
 def rows_below(code: str) -> Iterator[Row]:

@@ -17,6 +17,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from shopwright import decoders
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.store import Store
 from shopwright.wire.errors import ApiError
@@ -72,7 +73,7 @@ class Endpoint:
         """Answer a call from inside the platform: the data of the reply. Raises ``ApiError``."""
         given: dict[str, object] = {"services": services, "query": None, "body": None, **names}
         if self.body is not None:
-            given["body"] = _checked(lambda: msgspec.convert(body, self.body))
+            given["body"] = _checked(lambda: decoders.convert(body, self.body))
         result = await self._run(services, {name: given[name] for name in self.takes - {"tx"}})
         if self.method != "GET":
             services.wake()
@@ -98,7 +99,7 @@ class Endpoint:
     def _read_query(self, request: Request) -> object:
         parameters = {_clean(name, name): _clean(name, value) for name, value in request.query_params.items()}
         if self.query is not None:
-            return _checked(lambda: msgspec.convert(parameters, self.query, strict=False))
+            return _checked(lambda: decoders.convert(parameters, self.query, strict=False))
         if parameters:
             raise BAD_REQUEST(reason=f"The path takes no query parameter `{next(iter(parameters))}`.")
         return None
@@ -115,7 +116,7 @@ class Endpoint:
             return None
         if b"\\u0000" in raw:
             raise BAD_REQUEST(reason="The body contains a NUL character.")
-        return _checked(lambda: msgspec.json.decode(raw or b"{}", type=self.body))
+        return _checked(lambda: decoders.decode(raw or b"{}", type=self.body))
 
 
 def _clean(name: str, value: str) -> str:

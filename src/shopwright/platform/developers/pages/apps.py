@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import Response
 
+from shopwright import decoders
 from shopwright.contract.load import all_scopes, webhooks
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.pages.scopes import SCOPES, scope_groups
@@ -71,7 +72,7 @@ async def new_app(ask: Ask) -> Response:
         return made
 
     try:
-        body = msgspec.convert({name: value for name, value in fields.items() if name != "status"}, NewApp)
+        body = decoders.convert({name: value for name, value in fields.items() if name != "status"}, NewApp)
         made = await ask.write(make)
     except (ApiError, msgspec.ValidationError) as error:
         return _form_page(ask, None, fields, problem_of(error))
@@ -98,7 +99,7 @@ async def app_page(ask: Ask) -> Response:
 
     try:
         kept = fields if ask.form.has("scopes") else {key: fields[key] for key in fields if key != "scopes"}
-        body = msgspec.convert(kept, AppChange)
+        body = decoders.convert(kept, AppChange)
         await ask.write(change)
     except (ApiError, msgspec.ValidationError) as error:
         return _form_page(ask, app, fields, problem_of(error))

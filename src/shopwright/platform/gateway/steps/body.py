@@ -10,11 +10,12 @@ from typing import cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Operation
+from shopwright.decoders import decoder
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.decoders import decoder
 from shopwright.platform.core.multipart import MultipartError, parse_form
 from shopwright.platform.gateway.lenient_shapes import with_documented_shapes
 from shopwright.wire.errors import ApiError
@@ -28,7 +29,7 @@ _AT = re.compile(r" - at `([^`]+)`")
 
 
 @cache
-def _decoder(operation_id: str, area: str, name: str) -> msgspec.json.Decoder[msgspec.Struct]:
+def _decoder(operation_id: str, area: str, name: str) -> decoders.Decoder[msgspec.Struct]:
     module = importlib.import_module(f"shopwright.contract.types.requests_{area}")
     return decoder(cast(type[msgspec.Struct], getattr(module, name)))
 
@@ -62,7 +63,7 @@ def _decode(operation: Operation, raw: bytes, name: str, *, is_lenient: bool) ->
         except msgspec.ValidationError:
             if not is_lenient:
                 raise
-            return msgspec.convert(with_documented_shapes(name, msgspec.json.decode(raw)), reader.type)
+            return decoders.convert(with_documented_shapes(name, decoders.decode(raw)), reader.type)
     except msgspec.ValidationError as error:
         raise _refusal(str(error), name) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

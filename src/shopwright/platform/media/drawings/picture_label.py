@@ -9,6 +9,8 @@ import msgspec
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from shopwright import decoders
+
 from .motifs import MOTIFS
 from .picture_spec import PictureSpec
 
@@ -20,7 +22,7 @@ _KEYWORD = "Drawing"
 #: The most characters of a title or a variant that are drawn.
 _MOST = 300
 
-_decode = msgspec.json.Decoder(PictureSpec).decode
+_decode = decoders.decoder(PictureSpec).decode
 
 
 def label_of(spec: PictureSpec) -> PngInfo:

@@ -7,6 +7,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 from .picture_spec import PictureSpec
@@ -40,7 +41,7 @@ class NoKnownWordError(LookupError):
 
 @cache
 def _file() -> _File:
-    return msgspec.json.decode(read_data_file("media", "picture_words.json"), type=_File)
+    return decoders.decode(read_data_file("media", "picture_words.json"), type=_File)
 
 
 def in_language(spec: PictureSpec, language: str) -> PictureSpec:

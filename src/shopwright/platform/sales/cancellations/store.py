@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from shopwright import decoders
 from shopwright.platform.sales.cases_store import CaseKind, Cases
 
 from .cancellation import Cancellation
 
-_decode_cancellation = msgspec.json.Decoder(Cancellation).decode
+_decode_cancellation = decoders.decoder(Cancellation).decode
 
 
 class Cancellations(Cases[Cancellation]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Index, bindparam, select
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, table
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
@@ -53,7 +54,7 @@ _NAMED = Prepared(
     )
     .order_by(external_orders.c.order_id)
 )
-_decode = msgspec.json.Decoder(list[ExternalLine]).decode
+_decode = decoders.decoder(list[ExternalLine]).decode
 
 
 class ExternalOrders(Repository):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import Boolean, Column, Index, bindparam, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, packed, table, text
 from shopwright.platform.database.compression import pack, unpack
 from shopwright.platform.database.counters import Counters
@@ -49,7 +50,7 @@ orders = table(
 )
 
 
-_decode = msgspec.json.Decoder(Order).decode
+_decode = decoders.decoder(Order).decode
 _encode = msgspec.json.Encoder().encode
 
 _MINE = orders.c.shop_id == bindparam("shop_id")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import due
 from shopwright.platform.clock.store import DueAction
@@ -23,7 +24,7 @@ class _Payload(msgspec.Struct):
     what: Deadline
 
 
-_payload = msgspec.json.Decoder(_Payload).decode
+_payload = decoders.decoder(_Payload).decode
 
 
 @due(DEADLINE)

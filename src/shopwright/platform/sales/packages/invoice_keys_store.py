@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from shopwright import decoders
 from shopwright.platform.sales.cases_store import CaseKind, Cases
 
 from .nfe import UsedKey
 
-_decode_invoice_key = msgspec.json.Decoder(UsedKey).decode
+_decode_invoice_key = decoders.decoder(UsedKey).decode
 
 
 class InvoiceKeys(Cases[UsedKey]):

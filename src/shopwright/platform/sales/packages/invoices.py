@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction
@@ -29,7 +30,7 @@ class _Payload(msgspec.Struct):
     authorised: bool
 
 
-_payload = msgspec.json.Decoder(_Payload).decode
+_payload = decoders.decoder(_Payload).decode
 
 
 def attach_invoice(tx: Tx, shop: Shop, package_id: str, order_ids: Sequence[str], file: InvoiceFile) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
+from shopwright import decoders
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.paging import NextBefore, Place, newest
@@ -99,7 +99,7 @@ def list_packages(tx: Tx, query: PackageQuery) -> PackagePage:
         return [(by_id[shop_id], package) for _, package in rows]
 
     pairs, following = newest(read, _place, by_id, query.before, query.size)
-    package_views = [msgspec.convert(_fields(shop, package), PackageView) for shop, package in pairs]
+    package_views = [decoders.convert(_fields(shop, package), PackageView) for shop, package in pairs]
     return PackagePage(packages=package_views, next_before=following)
 
 
@@ -120,7 +120,7 @@ def show_package(tx: Tx, package_id: str) -> PackageDetailView:
         "delivery_proof": package.delivery_proof,
         "failure": package.outcome_reason,
     }
-    return msgspec.convert({**_fields(shop, package), **scans, **told}, PackageDetailView)
+    return decoders.convert({**_fields(shop, package), **scans, **told}, PackageDetailView)
 
 
 def act_on_package(tx: Tx, package_id: str, body: CarrierAct) -> PackageDetailView:

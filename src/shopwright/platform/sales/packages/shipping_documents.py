@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.buyers.private_block import masked, recipient_in
 from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
@@ -70,7 +71,7 @@ class Waybill(msgspec.Struct, frozen=True, kw_only=True, tag="bundle"):
     until: int
 
 
-_decoder: msgspec.json.Decoder[Paper | Waybill] = msgspec.json.Decoder(Paper | Waybill)
+_decoder: decoders.Decoder[Paper | Waybill] = decoders.decoder(Paper | Waybill)
 
 
 def link_to(tx: Tx, paper: Paper | Waybill) -> str:
@@ -142,7 +143,7 @@ def _lines(address: Mapping[str, object]) -> tuple[str, ...]:
 
 def _buyer(sources: _Sources) -> Party:
     address = sources.recipient or {}
-    levels = msgspec.convert(address.get("district_info", []), list[dict[str, str]])
+    levels = decoders.convert(address.get("district_info", []), list[dict[str, str]])
     names = {level["address_level"]: level["address_name"] for level in levels}
     city = str(address.get("post_town") or "") or next((names[key] for key in ("L2", "L1") if names.get(key)), "")
     return Party(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import Index, bindparam, insert, select, update
 
+from shopwright import decoders
 from shopwright.platform.database.columns import BUSINESS, key, ms, packed, table, text
 from shopwright.platform.database.compression import pack, unpack
 from shopwright.platform.database.counters import Counters
@@ -34,7 +35,7 @@ packages = table(
 )
 
 
-_decode = msgspec.json.Decoder(Package).decode
+_decode = decoders.decoder(Package).decode
 _encode = msgspec.json.Encoder().encode
 
 _MINE = packages.c.shop_id == bindparam("shop_id")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
+from shopwright import decoders
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.pages.actions import Act, Doing
 from shopwright.platform.database.transaction import Tx
@@ -92,7 +91,7 @@ def _leads_on(case: Return, event: ReturnEvent) -> bool:
 
 def _asking(kind: ReturnType) -> Doing:
     def ask(tx: Tx, shop: Shop, order_id: str, _: str) -> None:
-        return_order(tx, order_id, msgspec.convert({"return_type": str(kind)}, BuyerReturns))
+        return_order(tx, order_id, decoders.convert({"return_type": str(kind)}, BuyerReturns))
 
     return ask
 

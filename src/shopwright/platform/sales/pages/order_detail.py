@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.buyers.private_block import Private
 from shopwright.platform.catalogue.quantities import Quantities
@@ -138,7 +139,7 @@ def order_url(tx: Tx, any_id: str) -> str:
 
 
 def _without_buyer(seen: bytes) -> str:
-    whole = msgspec.json.decode(seen, type=dict[str, object])
+    whole = decoders.decode(seen, type=dict[str, object])
     hidden = {name: "(shown to apps only)" for name in _OF_THE_BUYER if name in whole}
     return msgspec.json.encode({**whole, **hidden}).decode()
 

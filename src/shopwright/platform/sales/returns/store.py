@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from shopwright import decoders
 from shopwright.platform.sales.cases_store import CaseKind, Cases
 
 from .aftersales import AftersalesRequest, Rma
 from .return_case import Return
 
-_decode_return = msgspec.json.Decoder(Return).decode
+_decode_return = decoders.decoder(Return).decode
 
 
 class Returns(Cases[Return]):
@@ -21,7 +20,7 @@ class Returns(Cases[Return]):
         return _decode_return(text)
 
 
-_decode_aftersales = msgspec.json.Decoder(AftersalesRequest).decode
+_decode_aftersales = decoders.decoder(AftersalesRequest).decode
 
 
 class AftersalesRequests(Cases[AftersalesRequest]):
@@ -33,7 +32,7 @@ class AftersalesRequests(Cases[AftersalesRequest]):
         return _decode_aftersales(text)
 
 
-_decode_rma = msgspec.json.Decoder(Rma).decode
+_decode_rma = decoders.decoder(Rma).decode
 
 
 class Rmas(Cases[Rma]):

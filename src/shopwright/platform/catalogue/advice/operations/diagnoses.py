@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.catalogue import brands
 from shopwright.platform.catalogue.advice.advised_products import asked_products
 from shopwright.platform.catalogue.advice.diagnosis_presenter import DiagnosisPresenter
@@ -120,7 +121,7 @@ def _listing(call: Call, body: DiagnoseAndOptimizeProductRequest) -> Listing:
         brand_id=body.brand_id or listing.brand_id,
         main_images=[ImageRef(uri) for uri in images] if body.main_images is not None else listing.main_images,
         product_attributes=_attributes(body) if body.product_attributes is not None else listing.product_attributes,
-        size_chart=msgspec.convert(msgspec.to_builtins(body.size_chart), SizeChart)
+        size_chart=decoders.convert(msgspec.to_builtins(body.size_chart), SizeChart)
         if body.size_chart
         else listing.size_chart,
     )
@@ -128,7 +129,7 @@ def _listing(call: Call, body: DiagnoseAndOptimizeProductRequest) -> Listing:
 
 def _attributes(body: DiagnoseAndOptimizeProductRequest) -> list[ProductAttribute]:
     stated = [attribute for attribute in body.product_attributes or () if attribute.id]
-    return msgspec.convert(
+    return decoders.convert(
         msgspec.to_builtins([{"id": of.id, "values": of.values or []} for of in stated]), list[ProductAttribute]
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.persons import (
     MARKET_LOCALES,
     Person,
@@ -182,7 +183,7 @@ def _profile(body: Written, known: Profile | None) -> Profile:
 
 
 def _converted(value: msgspec.Struct, kind: type[msgspec.Struct]) -> msgspec.Struct:
-    return msgspec.convert(msgspec.to_builtins(value), kind)
+    return decoders.convert(msgspec.to_builtins(value), kind)
 
 
 def _filter(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.errors import (
     ALREADY_PUBLISHED,
@@ -169,7 +170,7 @@ def _target_sku(
         price=_price(shop, price.currency, price.amount, price.sale_price) if price else None,
         warehouse_id=_warehouse_id(call, seller, shop, stock.warehouse_id) if stock and stock.warehouse_id else None,
         quantity=quantity,
-        fees=msgspec.convert(msgspec.to_builtins(wanted.fees), list[Fee]) if wanted.fees else None,
+        fees=decoders.convert(msgspec.to_builtins(wanted.fees), list[Fee]) if wanted.fees else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.errors import (
     ALREADY_PUBLISHED,
@@ -201,7 +202,7 @@ def _check_shared(call: Call, skus: dict[str, ReplicaSku]) -> None:
 
 
 def _converted(sent: object, kind: type[T]) -> T | None:
-    return msgspec.convert(msgspec.to_builtins(sent), kind) if sent else None
+    return decoders.convert(msgspec.to_builtins(sent), kind) if sent else None
 
 
 @operation("getGlobalReplicatedProducts", raises=(PRODUCT_NOT_IN_ACCOUNT,))

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from shopwright import decoders
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.paging import NextBefore, Place, newest
@@ -122,7 +123,7 @@ def detail(shop: Shop, order: Order) -> OrderDetailView:
         **fields,
         auto_combine_group_id=order.combine_group,
         timeline=_timeline(order),
-        deadlines=msgspec.convert(
+        deadlines=decoders.convert(
             {name: value or None for name, value in msgspec.structs.asdict(order.deadlines).items()}, DeadlinesView
         ),
         next_due=NextDueView(what=str(due.what), at=due.at) if due else None,
