@@ -21,14 +21,19 @@ _START = Path(__file__).with_name("start.js")
 
 def installed() -> Path:
     """The folder with Vendure's packages. Skips the test where there is none, or no Node to run it."""
+    if why := missing():
+        pytest.skip(why)
+    return Path(os.environ[VARIABLE])
+
+
+def missing() -> str:
+    """Why no Vendure can run here; empty where one can."""
     folder = os.environ.get(VARIABLE, "")
     if not folder:
-        pytest.skip(f"{VARIABLE} names no folder with Vendure: `make vendure` installs it")
+        return f"{VARIABLE} names no folder with Vendure: `make vendure` installs it"
     if not Path(folder, "node_modules", "@vendure", "core").is_dir():
-        pytest.skip(f"{VARIABLE} names {folder}, where Vendure is not: `make vendure` installs it")
-    if shutil.which("node") is None:
-        pytest.skip("Vendure needs Node, and there is no program `node`")
-    return Path(folder)
+        return f"{VARIABLE} names {folder}, where Vendure is not: `make vendure` installs it"
+    return "" if shutil.which("node") else "Vendure needs Node, and there is no program `node`"
 
 
 @contextmanager

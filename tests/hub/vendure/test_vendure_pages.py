@@ -18,17 +18,16 @@ pytestmark = pytest.mark.postgres
 
 def test_a_shop_on_vendure_is_checked_by_pages(hub: Hub, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(channels(), "vendure", Vendure(page_size=2))
-    outlet = VendureOutlet(shop, "PAGE-1", 4)
-    for number in (2, 3):
+    for number in (1, 2, 3):
         shop.put_product(f"PAGE-{number}", number)
-    connection = outlet.connect(hub)
+    connection = VendureOutlet(shop).connect(hub)
     with open_session(connection, "check") as session:
         first, cursor = session.listing_page("")  # type: ignore[attr-defined]
         second, end = session.listing_page(cursor)  # type: ignore[attr-defined]
         alone = [session.listing(item.external_id) for item in (*first, *second)]
     assert (len(first), len(second), end) == (2, 1, "")
-    assert [(item.state, item.skus) for item in (*first, *second)] == [(one.state, one.skus) for one in alone if one]
-    assert [sku.quantity for item in alone if item for sku in item.skus] == [4, 2, 3]
+    assert [(item.state, item.skus) for item in (*first, *second)] == [(listing.state, listing.skus) for listing in alone if listing]
+    assert [sku.quantity for item in alone if item for sku in item.skus] == [1, 2, 3]
 
     def refuse(_session: VendureSession, _id: str) -> None:
         pytest.fail("a listing that is right is asked for by itself")
