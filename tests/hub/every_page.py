@@ -20,9 +20,11 @@ from shopwright.hub.work.models import Alert, Finding, Run
 from shopwright.testing import Platform
 from tests.hub import rows
 from tests.hub.harness import Hub
-from tests.hub.import_files import check, csv_bytes
+from tests.hub.import_files import check, csv_bytes, load
 from tests.hub.pictures import picture
 from tests.hub.routes import ALL, OF_WORKSPACES
+from tests.hub.shop_on_shopify import connect
+from tests.hub.shopify.store import Store
 
 _FILE = "It answers with a file."
 _LEADS_ON = "Looked at, it leads to the list that it changes."
@@ -84,9 +86,9 @@ def pages_of(hub: Hub, ids: dict[str, int]) -> dict[str, str]:
     return paths
 
 
-def fill(hub: Hub, platform: Platform) -> dict[str, int]:
+def fill(hub: Hub, platform: Platform, store: Store) -> dict[str, int]:
     """Put a row of each kind into a workspace; ids by the name of a page, or by the part of an address."""
-    ids = {**_of_platform(hub, platform), **rows.make_rows(hub)}
+    ids = {**_of_platform(hub, platform), **_of_store(hub, store), **rows.make_rows(hub)}
     shop = Connection.objects.get(pk=ids["connection"])
     add_picture(hub.workspace.products.get(pk=ids["product"]), picture())
     listing = Listing.objects.get(pk=ids["listing"])
@@ -121,8 +123,16 @@ def _of_platform(hub: Hub, platform: Platform) -> dict[str, int]:
     session["chosen"] = {"app": shop.app_id, "account": seller.keys.seller.open_id}
     session.save()
     order_id = hub.order(bought.order_id).pk
-    return {"ship-own": order_id, "order-cancel": order_id, "order-refund": order_id,
-            "order-split": hub.order(pair.order_id).pk}  # fmt: skip
+    return {"ship-own": order_id, "order-cancel": order_id, "order-split": hub.order(pair.order_id).pk}
+
+
+def _of_store(hub: Hub, store: Store) -> dict[str, int]:
+    """An order on a channel that gives money back without a return."""
+    product = store.put_product(f"MUG-{hub.tag}", 3)
+    connect(hub, store)
+    order = store.buy([(product["variants"][0]["id"], 1)])
+    hub.work()
+    return {"order-refund": hub.order(order["id"].rpartition("/")[2]).pk}
 
 
 def _of_goods(hub: Hub, shop: Connection) -> dict[str, int]:
@@ -144,7 +154,13 @@ def _of_goods(hub: Hub, shop: Connection) -> dict[str, int]:
     scope = {"own_category": "Cups", "name": "Cups"}
     hub.owner.post("chart-write", **scope, table="Size,Height\nS,8", measured="product")
     hub.owner.post("certificate-write", **scope, files=SimpleUploadedFile("a.png", picture()))
-    return {"run_id": run.pk, "edit_id": hub.workspace.bulk_edits.get().pk, "category_id": category.pk}
+    pieces = load(hub, csv_bytes(("SKU", "Title", "Quantity"), ("A-3", "A bowl", "4")))
+    return {
+        "run_id": run.pk,
+        "stock-file": pieces.pk,
+        "edit_id": hub.workspace.bulk_edits.get().pk,
+        "category_id": category.pk,
+    }
 
 
 def _of_rules(hub: Hub, shop: Connection) -> dict[str, int]:
