@@ -55,8 +55,8 @@ def violations(page: Page, address: str, paths: dict[str, str]) -> list[str]:
         assert (reply.status, reply.url) == (200, address + path), name
         page.evaluate(_OPEN_ALL)
         page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run().then((result) => result.violations)")
-        wrong += [f"{name}: {item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"]]
+        problems = page.evaluate("axe.run().then((result) => result.violations)")
+        wrong += [f"{name}: {item['id']}: {node['html'][:160]}" for item in problems for node in item["nodes"]]
         if page.evaluate(_WIDTH) > width:
             wrong.append(f"{name}: wider than the window")
     return wrong
