@@ -66,7 +66,7 @@ check-lengths:
 	@echo "check: lengths" && $(BIN)/python tools/check_file_length.py
 
 check-names:
-	@echo "check: names of files" && $(BIN)/python tools/check_names.py
+	@echo "check: names" && $(BIN)/python tools/check_names.py
 
 check-operations:
 	@echo "check: operations" && $(BIN)/python tools/check_operations.py

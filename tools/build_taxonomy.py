@@ -240,7 +240,7 @@ def build(source: Path, output: Path) -> Counter[str]:
     )
     print(
         f"{len(tree)} categories, {len(rows)} attributes, {sum(len(row[3]) for row in rows)} values, "
-        f"{len(variants)} variants, {sum(len(found) for _, found in links)} links"
+        f"{len(variants)} variants, {sum(len(linked) for _, linked in links)} links"
     )
     return missing
 

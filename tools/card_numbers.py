@@ -24,9 +24,9 @@ _CARD = re.compile(
 
 def card_numbers(content: bytes) -> Iterator[int]:
     """Where numbers of cards begin."""
-    for found in _CARD.finditer(content):
-        if _has_check_digit(re.sub(rb"[ -]", b"", found[0])):
-            yield found.start()
+    for match in _CARD.finditer(content):
+        if _has_check_digit(re.sub(rb"[ -]", b"", match[0])):
+            yield match.start()
 
 
 def _has_check_digit(digits: bytes) -> bool:
@@ -44,10 +44,10 @@ def files(paths: list[Path]) -> Iterator[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    found = [(path, place) for path in files([*map(Path, arguments)]) for place in card_numbers(path.read_bytes())]
-    for path, place in found:
+    places = [(path, place) for path in files([*map(Path, arguments)]) for place in card_numbers(path.read_bytes())]
+    for path, place in places:
         print(f"{path}: a card number at byte {place}")
-    return int(bool(found))
+    return int(bool(places))
 
 
 if __name__ == "__main__":

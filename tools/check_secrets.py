@@ -19,8 +19,8 @@ def main(root: Path) -> int:
         content = file.read_bytes()
         if b"\0" not in content[:8_000]:
             complaints += [
-                f"{file.relative_to(root)}:{found.line}: {found.kind}, {found.masked} ({found.fingerprint})"
-                for found in find_secrets(content.decode("utf-8", "replace"), allowed)
+                f"{file.relative_to(root)}:{secret.line}: {secret.kind}, {secret.masked} ({secret.fingerprint})"
+                for secret in find_secrets(content.decode("utf-8", "replace"), allowed)
             ]
     print("\n".join([*complaints, f"{len(files)} files looked at, {len(complaints)} secrets"]))
     return 1 if complaints else 0

@@ -47,12 +47,12 @@ def names() -> Counter[str]:
 
 
 def _fields_of(operation: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
-    found = {parameter["name"] for parameter in operation.get("parameters", ()) if "name" in parameter}
+    fields = {parameter["name"] for parameter in operation.get("parameters", ()) if "name" in parameter}
     contents = [operation.get("requestBody", {}), *operation.get("responses", {}).values()]
     for content in contents:
         for media in content.get("content", {}).values():
-            found |= set(_fields(media.get("schema", {}), schemas, frozenset()))
-    return found
+            fields |= set(_fields(media.get("schema", {}), schemas, frozenset()))
+    return fields
 
 
 def _fields(schema: dict[str, Any], schemas: dict[str, Any], above: frozenset[str]) -> Iterator[str]:

@@ -55,8 +55,8 @@ def test_no_card_number_is_in_the_data_or_the_log_of_a_shop_that_sold(tmp_path: 
 def sold(platform: Platform, number: int) -> str:
     """An order that is paid and delivered; answers the name of its method of payment."""
     order = platform.buy(status="DELIVERED", buyer=f"buyer {number}")
-    [found] = platform.seller.client().order.get_order_detail(ids=[order.order_id])["orders"]
-    return str(found["payment_method_name"])
+    [detail] = platform.seller.client().order.get_order_detail(ids=[order.order_id])["orders"]
+    return str(detail["payment_method_name"])
 
 
 def test_no_field_takes_a_card() -> None:

@@ -45,7 +45,7 @@ def drifted(said: Said, *arguments: str, code: int = 1) -> dict[str, Any]:
     return report
 
 
-def found(report: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+def findings(report: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     return [(item["kind"], item["subject"], item["path"], item["seen"]) for item in report["drift"]]
 
 
@@ -85,7 +85,7 @@ def test_a_reply_as_the_contract_has_it_is_no_drift(tmp_path: Path, capsys: Said
 def test_each_kind_of_drift_is_found(
     tmp_path: Path, capsys: Said, row: dict[str, Any], finding: tuple[str, str, str, str]
 ) -> None:
-    assert finding in found(drifted(capsys, recorded(tmp_path, row)))
+    assert finding in findings(drifted(capsys, recorded(tmp_path, row)))
 
 
 def test_codes_that_the_operation_or_the_gateway_documents_are_no_drift(tmp_path: Path, capsys: Said) -> None:
@@ -96,7 +96,7 @@ def test_codes_that_the_operation_or_the_gateway_documents_are_no_drift(tmp_path
 def test_a_field_that_earlier_recordings_have_is_gone(tmp_path: Path, capsys: Said) -> None:
     before = recorded(tmp_path, orders(status="UNPAID", payment={"currency": "GBP"}), name="before.jsonl")
     now = recorded(tmp_path, orders(payment={}), name="now.jsonl")
-    fields = [path for kind, _, path, _ in found(drifted(capsys, now, "--before", before)) if kind == "gone field"]
+    fields = [path for kind, _, path, _ in findings(drifted(capsys, now, "--before", before)) if kind == "gone field"]
     assert fields == ["data.orders[].payment.currency", "data.orders[].status"]
 
 
@@ -107,7 +107,7 @@ def test_a_har_is_read(tmp_path: Path, capsys: Said) -> None:
     }
     other = {"request": {"method": "GET", "url": "https://example.com/x.js"}, "response": {"status": 200}}
     report = drifted(capsys, recorded(tmp_path, {"log": {"entries": [entry, other]}}, name="session.har"))
-    assert found(report) == [("new field", "getOrderList", "data.orders[].warp", "boolean")]
+    assert findings(report) == [("new field", "getOrderList", "data.orders[].warp", "boolean")]
     assert report["unreadable"] == 1
 
 
@@ -194,4 +194,4 @@ def test_the_platform_answers_as_the_contract_says(live: RunningPlatform, capsys
 def test_a_fault_of_the_platform_is_drift(live: RunningPlatform, capsys: Said) -> None:
     live.post("/sandbox/faults", {"operation": "getStatements", "code": 12345678, "message": "new"})
     report = drifted(capsys, "--live", "--yes")
-    assert ("new code", "getStatements", "code", "12345678") in found(report)
+    assert ("new code", "getStatements", "code", "12345678") in findings(report)

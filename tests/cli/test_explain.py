@@ -49,9 +49,9 @@ def test_the_words_of_the_gateway_tell_its_code(capsys: Captured, code: int) -> 
 
 
 def test_words_find_the_codes_that_speak_of_them(capsys: Captured) -> None:
-    found = explained(capsys, "product", "does", "not", "exist")
-    assert 12052032 in [each["code"] for each in found]
-    assert len(found) <= 5
+    answers = explained(capsys, "product", "does", "not", "exist")
+    assert 12052032 in [each["code"] for each in answers]
+    assert len(answers) <= 5
 
 
 @pytest.mark.parametrize("words", ["1", "99999999", "zzz qqq"])

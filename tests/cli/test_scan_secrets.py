@@ -35,11 +35,11 @@ def test_a_secret_is_found_and_can_be_allowed(
     (tmp_path / "settings.py").write_text(f"first = 1\n{line}\n")
     assert main(["scan-secrets", "--json"]) == 1
     said = capsys.readouterr()
-    (found,) = json.loads(said.out)
-    assert (found["path"], found["line"], found["kind"]) == ("settings.py", 2, kind)
+    (secret,) = json.loads(said.out)
+    assert (secret["path"], secret["line"], secret["kind"]) == ("settings.py", 2, kind)
     assert TOKEN not in said.out + said.err
     assert APP_SECRET not in said.out + said.err
-    (tmp_path / ".secrets-allowed").write_text(f"{found['fingerprint']}  # a vector\n")
+    (tmp_path / ".secrets-allowed").write_text(f"{secret['fingerprint']}  # a vector\n")
     assert main(["scan-secrets"]) == 0
 
 

@@ -44,14 +44,14 @@ def test_it_has_every_patch_and_every_notice_with_a_day(documented: str) -> None
 
 
 def test_every_entry_has_what_readers_need_and_a_date_of_the_data(documented: str) -> None:
-    found = entries(documented)
-    assert len({entry.findtext("a:id", "", ATOM) for entry in found}) == len(found)
-    dates = [entry.findtext("a:updated", "", ATOM) for entry in found]
+    feed = entries(documented)
+    assert len({entry.findtext("a:id", "", ATOM) for entry in feed}) == len(feed)
+    dates = [entry.findtext("a:updated", "", ATOM) for entry in feed]
     assert dates == sorted(dates, reverse=True)
     assert {datetime.fromisoformat(date).time().isoformat() for date in dates} == {"00:00:00"}
     days = {patch.date for patch in patches()} | {(notice.on + "-01")[:10] for notice in notices() if notice.on}
     assert {date[:10] for date in dates} == days
-    for entry in found:
+    for entry in feed:
         assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", entry.findtext("a:id", "", ATOM))
         assert 0 < len(entry.findtext("a:title", "", ATOM)) <= 110
     assert ET.fromstring(documented).findtext("a:updated", "", ATOM) == dates[0]

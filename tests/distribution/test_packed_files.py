@@ -70,7 +70,7 @@ def test_every_template_and_every_file_of_data_is_found_packed(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found = set(done.stdout.splitlines())
+    printed = set(done.stdout.splitlines())
     package = Path(shopwright.__file__).parent
     written = {
         f"{half} {path.relative_to(package / half).as_posix()}"
@@ -78,5 +78,5 @@ def test_every_template_and_every_file_of_data_is_found_packed(
         for path in (package / half).glob("**/templates/**/*.html")
     }
     assert written
-    assert written <= found
-    assert len(found - written) > len(packed) - 20
+    assert written <= printed
+    assert len(printed - written) > len(packed) - 20

@@ -45,15 +45,15 @@ def test_a_code_a_message_and_words_are_looked_up_on_the_page(tmp_path: Path) ->
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(f"{built(tmp_path).as_uri()}?q=105002")
-        found = page.get_by_role("listitem")
-        assert found.all_inner_texts()[0].startswith("105002 The access token has expired.")
+        results = page.get_by_role("listitem")
+        assert results.all_inner_texts()[0].startswith("105002 The access token has expired.")
         field = page.get_by_label("Look a code, a message or a whole reply up")
         field.fill('{"code":36009004,"message":"x","request_id":"20240101000000AB"}')
-        assert [text[:8] for text in found.all_inner_texts()] == ["36009004"]
+        assert [text[:8] for text in results.all_inner_texts()] == ["36009004"]
         field.fill("Invalid timestamp: it must not be earlier than 5 minutes before now")
-        assert "Set the machine's clock." in found.first.inner_text()
+        assert "Set the machine's clock." in results.first.inner_text()
         field.fill("product does not exist")
-        assert any(text.startswith("12052032") for text in found.all_inner_texts())
+        assert any(text.startswith("12052032") for text in results.all_inner_texts())
         field.fill("zzz qqq")
         assert page.get_by_role("status").inner_text() == "No code is known by that."
         browser.close()

@@ -42,8 +42,8 @@ def test_every_claim_of_the_guide_has_a_source_or_says_that_it_has_none() -> Non
 
 @pytest.mark.parametrize("figure", ["1.5 billion", "74.8", "82.7%", "30.5%", "10x", "$1 billion"])
 def test_no_other_page_repeats_a_claim(figure: str) -> None:
-    found = [page for page in DOCS.rglob("*.md") if page.name != "claims.md" and figure in page.read_text()]
-    assert [page for page in found if page.parent.name != "decisions"] == []
+    pages = [page for page in DOCS.rglob("*.md") if page.name != "claims.md" and figure in page.read_text()]
+    assert [page for page in pages if page.parent.name != "decisions"] == []
 
 
 def test_every_step_of_the_checklist_has_a_check_that_is_there() -> None:

@@ -373,8 +373,8 @@ def test_facts_that_are_edited_in_seller_center_are_found_and_set_back(
     platform.clock.advance(days=1)
     tell(shop, product.product_id)
     hub.work()
-    found = {row.field: (row.theirs, row.state) for row in Drift.objects.filter(listing=listing)}
-    assert found == {"weight": ("2,500 g", "kept"), "size": ("400 × 300 × 200 mm", "kept")}
+    drifts = {row.field: (row.theirs, row.state) for row in Drift.objects.filter(listing=listing)}
+    assert drifts == {"weight": ("2,500 g", "kept"), "size": ("400 × 300 × 200 mm", "kept")}
     platform.clock.advance(days=1)
     tell(shop, product.product_id)
     hub.work()

@@ -38,10 +38,10 @@ def pages(hub: Hub, **narrowed: str) -> list[list[tuple[str, str]]]:
     while len(read) < 9:
         page = hub.owner.get("history", after=after, **narrowed).html
         read.append(_ROW.findall(page))
-        found = _NEXT.search(page)
-        if not found:
+        link = _NEXT.search(page)
+        if not link:
             break
-        after = unquote(found[1])
+        after = unquote(link[1])
     return read
 
 

@@ -88,11 +88,11 @@ def test_a_large_file_has_every_row_once_whatever_dies(hub: Hub, form: str, monk
     answer = hub.owner.post("background-file", run.pk)
     content = answer.content
     if form == "csv":
-        found = [line["Order"] for line in cells(content)]
+        written = [line["Order"] for line in cells(content)]
     else:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-        found = [str(line[0]) for line in sheet[1:]]
-    assert sorted(found) == sorted(numbers)
+        written = [str(line[0]) for line in sheet[1:]]
+    assert sorted(written) == sorted(numbers)
     assert "5 rows taken out" in hub.owner.get("history").text
     assert Export.objects.filter(workspace=hub.workspace).count() == 1
 

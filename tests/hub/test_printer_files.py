@@ -23,9 +23,9 @@ class KilledError(BaseException):
 
 def take(folder: Path) -> list[str]:
     """What a printer does: it takes the files that it sees, in their order, and no drafts."""
-    found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    taken = [f"{path.name} {path.read_text()}" for path in found]
-    for path in found:
+    files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    taken = [f"{path.name} {path.read_text()}" for path in files]
+    for path in files:
         path.unlink()
     return taken
 

@@ -255,10 +255,10 @@ def test_listings_made_paused_and_deleted_on_the_channel_are_found(
     client.deactivate_products(product_ids=[paused.product_id])
     client.delete_products(product_ids=[deleted.product_id])
     text = check(hub, connection).text
-    found = dict(connection.runs.latest("pk").findings.values_list("external_id", "what"))
-    assert found[paused.product_id] == "listing_state"
-    assert found[made.product_id] == "listing_missing"
-    assert deleted.product_id in found
+    findings = dict(connection.runs.latest("pk").findings.values_list("external_id", "what"))
+    assert findings[paused.product_id] == "listing_state"
+    assert findings[made.product_id] == "listing_missing"
+    assert deleted.product_id in findings
     assert "The hub has it as it is there: paused." in text
     states = dict(connection.listings.values_list("external_id", "state"))
     assert (states[paused.product_id], states[made.product_id]) == ("paused", "live")

@@ -286,8 +286,8 @@ def test_brands_are_suggested_with_their_reason_and_never_one_that_is_not_open(h
     shop = rows.connection(hub)
     brands.look_again(shop)
     brands._look_up(shop, Listed(), "all")  # type: ignore[arg-type]
-    found = {row.brand: (row.external_id, row.reason) for row in BrandMapping.objects.filter(connection=shop)}
-    assert found == {"acme": ("2", "name"), "Nike": ("", ""), "Dr Best": ("5", "near"), "Zed": ("", "")}
+    suggested = {row.brand: (row.external_id, row.reason) for row in BrandMapping.objects.filter(connection=shop)}
+    assert suggested == {"acme": ("2", "name"), "Nike": ("", ""), "Dr Best": ("5", "near"), "Zed": ("", "")}
     page = hub.owner.get("brands")
     assert "The shop is not authorised for Nike. Apply for it there." in page.text
     ids = {row.brand: row.pk for row in BrandMapping.objects.filter(connection=shop)}

@@ -119,7 +119,7 @@ _WEAK: dict[str, Callable[[Hub], Callable[[], object]]] = {
 }  # fmt: skip
 
 
-def found(hub: Hub, check: str) -> int:
+def standing(hub: Hub, check: str) -> int:
     hub.workspace.refresh_from_db()
     services.run(hub.workspace)
     return AuditFinding.objects.filter(workspace=hub.workspace, check_name=check, over_at=None).count()
@@ -132,13 +132,13 @@ def test_every_check_has_a_test() -> None:
 @pytest.mark.parametrize("check", sorted(_WEAK))
 def test_what_is_weak_is_found_with_its_remedy_and_over_once_it_is_mended(hub: Hub, check: str) -> None:
     mend = _WEAK[check](hub)
-    assert found(hub, check) == 1
+    assert standing(hub, check) == 1
     row = AuditFinding.objects.get(workspace=hub.workspace, check_name=check)
     page = hub.owner.get("self-audit", check=check).text
     assert row.words in page.replace("&quot;", '"')
     assert row.remedy in page
     mend()
-    assert found(hub, check) == (check == "plain-http")
+    assert standing(hub, check) == (check == "plain-http")
     row.refresh_from_db()
     assert (row.over_at is None) == (check == "plain-http")
 

@@ -53,17 +53,17 @@ def explain(
         shopwright explain tracking number already used --json
     """
     message = " ".join(text)
-    found = look_up(message)
-    if not found:
+    explained = look_up(message)
+    if not explained:
         raise RefusedError(
             f"no code is known by {visible(message[:200])!r}",
             "the message that came with it decides; docs/error-codes.md has all codes",
             FAILED,
         )
     if as_json:
-        print_json([each._asdict() for each in found])
+        print_json([each._asdict() for each in explained])
         return 0
-    for number, each in enumerate(found):
+    for number, each in enumerate(explained):
         _print(each, is_first=not number)
     return 0
 

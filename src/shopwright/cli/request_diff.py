@@ -74,48 +74,52 @@ def _address(exchange: Exchange, operation: Operation | None) -> Iterator[CheckR
 def _headers(exchange: Exchange, operation: Operation | None) -> Iterator[CheckResult]:
     query = dict(parse_query(exchange.query))
     names = [name.lower() for name, _ in exchange.headers]
-    found = []
+    complaints = []
     if _TOKEN not in names:
         where = " It is in the query." if {"access_token", _TOKEN} & query.keys() else ""
         where += " It is in the header authorization." if "authorization" in names else ""
-        found.append(_wrong("headers", f"{_TOKEN} is missing.{where}", f"Send the access token as {_TOKEN}."))
+        complaints.append(_wrong("headers", f"{_TOKEN} is missing.{where}", f"Send the access token as {_TOKEN}."))
     elif (exchange.header(_TOKEN) or "").lower().startswith("bearer "):
-        found.append(_wrong("headers", f"{_TOKEN} begins with Bearer.", "Send the token alone."))
+        complaints.append(_wrong("headers", f"{_TOKEN} begins with Bearer.", "Send the token alone."))
     if twice := sorted({name for name in names if names.count(name) > 1 and name in (_TOKEN, "content-type")}):
-        found.append(
+        complaints.append(
             _wrong("headers", f"{', '.join(twice)} is sent twice.", "Send it once: a library may add its own.")
         )
     sent = (exchange.header("content-type") or "").split(";")[0].strip().lower()
     wanted = operation.body.media_type if operation is not None and operation.body else "application/json"
     if exchange.body and sent != wanted:
-        found.append(_wrong("headers", f"content-type is {sent or 'missing'}, not {wanted}.", f"Send {wanted}."))
-    yield from found or [_fine("headers", "those that are needed are there, once.")]
+        complaints.append(_wrong("headers", f"content-type is {sent or 'missing'}, not {wanted}.", f"Send {wanted}."))
+    yield from complaints or [_fine("headers", "those that are needed are there, once.")]
 
 
 def _parameters(exchange: Exchange, operation: Operation) -> Iterator[CheckResult]:
     pairs = parse_query(exchange.query)
     query = dict(pairs)
-    found = []
+    complaints = []
     missing = [name for name in (*_COMMON, *_cipher_of(operation)) if not query.get(name)]
-    found += [_wrong("parameters", f"{name} is missing.", f"Send {name} in the query.") for name in missing]
+    complaints += [_wrong("parameters", f"{name} is missing.", f"Send {name} in the query.") for name in missing]
     if operation.entity not in _CIPHERS and query.get("shop_cipher"):
         says = f"shop_cipher is sent, and {operation.id} is about a {operation.entity}."
-        found.append(CheckResult("parameters", Verdict.WARNING, says, "Leave it out."))
+        complaints.append(CheckResult("parameters", Verdict.WARNING, says, "Leave it out."))
     if query.keys() & {"access_token", "app_secret"}:
         says = "the query carries a secret, which ends in logs."
-        found.append(_wrong("parameters", says, f"Send the token as the header {_TOKEN}, and the app secret never."))
+        complaints.append(
+            _wrong("parameters", says, f"Send the token as the header {_TOKEN}, and the app secret never.")
+        )
     known = {each.name for each in operation.parameters if each.location == "query"}
     for name in dict.fromkeys(name for name, _ in pairs):
         if name not in known and name not in _ALLOWED:
             near = difflib.get_close_matches(name, known, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             says = f"{redact_tokens(name)[:60]} is no parameter of {operation.id}."
-            found.append(CheckResult("parameters", Verdict.WARNING, says, f"Leave it out.{hint}"))
+            complaints.append(CheckResult("parameters", Verdict.WARNING, says, f"Leave it out.{hint}"))
     values = {**query, **_path_values(exchange, operation)}
     for parameter in operation.parameters:
         problems = parameter_problems(parameter, _typed(parameter, values.get(parameter.name)))
-        found += [_wrong("parameters", f"{each}.", f"See shopwright call {operation.id} --help.") for each in problems]
-    yield from found or [_fine("parameters", "those that are needed are there, and none is unknown.")]
+        complaints += [
+            _wrong("parameters", f"{each}.", f"See shopwright call {operation.id} --help.") for each in problems
+        ]
+    yield from complaints or [_fine("parameters", "those that are needed are there, and none is unknown.")]
 
 
 def _body(exchange: Exchange, operation: Operation) -> Iterator[CheckResult]:

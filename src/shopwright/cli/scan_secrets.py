@@ -47,7 +47,9 @@ def scan_secrets(
     allowed = allowed_in(allow or Path(ALLOW_FILE), must_exist=allow is not None)
     texts = _staged() if staged else _texts(paths or (Path(),))
     rows = [
-        {"path": name, **found._asdict()} for name, content in texts for found in find_secrets(_text(content), allowed)
+        {"path": name, **secret._asdict()}
+        for name, content in texts
+        for secret in find_secrets(_text(content), allowed)
     ]
     print_rows(rows, "path line kind masked fingerprint", as_json=as_json)
     if rows:

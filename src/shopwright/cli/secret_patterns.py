@@ -61,17 +61,17 @@ PATTERNS = (
 def find_secrets(text: str, allowed: Collection[str] = ()) -> Iterator[FoundSecret]:
     """Every secret of a text, in order, but for those whose fingerprints are allowed."""
     lines = text.splitlines()
-    found: set[tuple[int, str]] = set()
+    places: set[tuple[int, str]] = set()
     for pattern in PATTERNS:
         for match in pattern.expression.finditer(text):
             value = match["value"]
             line = text.count("\n", 0, match.start("value")) + 1
             fingerprint = fingerprint_of(value)
-            if len(set(value)) < _FEWEST_CHARACTERS or fingerprint in allowed or (line, value) in found:
+            if len(set(value)) < _FEWEST_CHARACTERS or fingerprint in allowed or (line, value) in places:
                 continue
             if line <= len(lines) and ALLOW_MARK in lines[line - 1]:
                 continue
-            found.add((line, value))
+            places.add((line, value))
             shown = "-----BEGIN" if value.startswith("-----") else mask(value)
             yield FoundSecret(line, pattern.kind, shown, fingerprint)
 

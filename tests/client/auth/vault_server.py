@@ -65,10 +65,10 @@ class VaultState:
                 return 403, {"errors": ["permission denied"]}
             if path.startswith("auth/token/"):
                 return self._own_token(path, token)
-            found = re.fullmatch(rf"{self.mount}/(data|metadata)/(.+)", path)
-            if not found:
+            match = re.fullmatch(rf"{self.mount}/(data|metadata)/(.+)", path)
+            if not match:
                 return 404, {"errors": [f'no handler for route "{path}". route entry not found.']}
-            return self._secret(method, found[1], found[2], body)
+            return self._secret(method, match[1], match[2], body)
 
     def _login(self, body: Any) -> Answer:
         if body != {"role_id": ROLE, "secret_id": SECRET_ID}:

@@ -99,15 +99,15 @@ def advertiser(platform: RunningPlatform, made: list[Advertiser]) -> Advertiser:
 
 def differences(advertiser: Advertiser, forms: Iterator[tuple[str, dict[str, Any]]]) -> dict[str, object]:
     """What client and platform say of each form where it is not the same."""
-    found: dict[str, object] = {}
+    by_form: dict[str, object] = {}
     for name, arguments in forms:
         upload = AudienceUpload(**{"advertiser_id": advertiser.advertiser_id, **arguments})
         request = upload.request(advertiser.seller.platform.url, advertiser.seller.token)
         reply = advertiser.seller.platform.send("POST", UPLOAD, request.body, request.headers)
         refused = [reply.message] if reply.code else []
         if upload.validate()[:1] != refused:
-            found[name] = (upload.validate(), refused)
-    return found
+            by_form[name] = (upload.validate(), refused)
+    return by_form
 
 
 @pytest.mark.parametrize("calculate_type", [*RULES.calculate_types, *RULES.lists])

@@ -39,8 +39,8 @@ def outcome(future: Any) -> BaseException | None:
 
 def skus_of(face: Face, shop: Any, number: int) -> list[tuple[str, str]]:
     """Products with a SKU of each."""
-    found = face.call(shop, "product.search_products", page_size=number, status="ACTIVATE")["products"]
-    return [(product["id"], product["skus"][0]["id"]) for product in found]
+    products = face.call(shop, "product.search_products", page_size=number, status="ACTIVATE")["products"]
+    return [(product["id"], product["skus"][0]["id"]) for product in products]
 
 
 def sent(face: Face, operation: str) -> int:

@@ -79,8 +79,10 @@ class Store:
         return self.levels.setdefault((item_id, self.place["id"]), Level())
 
     def variant(self, variant_id: str) -> Row | None:
-        found = (item for product in self.products.values() for item in product["variants"] if item["id"] == variant_id)
-        return next(found, None)
+        matches = (
+            item for product in self.products.values() for item in product["variants"] if item["id"] == variant_id
+        )
+        return next(matches, None)
 
     def product_of(self, variant_id: str) -> Row:
         return next(

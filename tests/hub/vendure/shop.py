@@ -61,8 +61,8 @@ class Vendure:
         )
 
     def id_of(self, kind: str) -> str:
-        found: str = self.ids[kind]["items"][0]["id"]
-        return found
+        first_id: str = self.ids[kind]["items"][0]["id"]
+        return first_id
 
     def default_channel(self) -> tuple[str, str]:
         """The channel that every Vendure has, here with prices in dollars and without tax; its id and token."""

@@ -28,8 +28,8 @@ def unfolded(schema: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def schemas() -> dict[str, Any]:
-    found: dict[str, Any] = patched_document()["components"]["schemas"]
-    return found
+    known: dict[str, Any] = patched_document()["components"]["schemas"]
+    return known
 
 
 def fields_of(operation_id: str, *path: str) -> frozenset[str]:
@@ -41,9 +41,9 @@ def fields_of(operation_id: str, *path: str) -> frozenset[str]:
     return frozenset(schema["properties"])
 
 
-def shared(one: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
+def shared(first: tuple[str, ...], second: tuple[str, ...]) -> list[str]:
     """The fields that two objects of replies both have by the contract."""
-    return sorted(fields_of(*one) & fields_of(*other))
+    return sorted(fields_of(*first) & fields_of(*second))
 
 
 PRODUCT, ROW = ("getProduct",), ("searchProducts", "products")
@@ -231,12 +231,12 @@ def test_what_is_printed_on_demand_is_shown_with_its_pictures(shared_platform: R
     pod = {"pod_templates": [{**head, "surfaces": [surface]}]}
     assert seller.call("partialEditProduct", {"pod_info": pod}, product_id=product_id).code == 0
     (template,) = product_of(seller, product_id)["pod_info"]["pod_templates"]
-    (found,) = template["surfaces"]
-    assert found["background_image"]["uri"] == uri
-    assert found["background_image"]["width"] == 400
-    assert found["mask_image"]["uri"] == uri
-    assert found["custom_areas"][0] == area
-    assert found["custom_areas"][1]["image_area"]["default_image"]["uri"] == uri
+    (shown,) = template["surfaces"]
+    assert shown["background_image"]["uri"] == uri
+    assert shown["background_image"]["width"] == 400
+    assert shown["mask_image"]["uri"] == uri
+    assert shown["custom_areas"][0] == area
+    assert shown["custom_areas"][1]["image_area"]["default_image"]["uri"] == uri
     assert {name: template[name] for name in head} == head
 
 
@@ -289,11 +289,11 @@ def test_products_of_live_sessions_are_searched_for_on_request(shared_platform: 
     seller = new_seller(shared_platform)
     usual, quick = create_product(seller)["product_id"], create_product(seller, is_live_quick=True)["product_id"]
 
-    def found(**body: object) -> tuple[int, set[str]]:
+    def search(**body: object) -> tuple[int, set[str]]:
         data = seller.call("searchProducts", body, query={"page_size": 10}).data
         return data["total_count"], {row["id"] for row in data["products"]}
 
-    assert found() == found(include_live_quick_products=False) == (1, {usual})
-    assert found(include_live_quick_products=True) == (2, {usual, quick})
-    assert found(include_live_quick_products=True, status="ACTIVATE") == (2, {usual, quick})
-    assert found(include_live_quick_products=False, category_version="v2") == (1, {usual})
+    assert search() == search(include_live_quick_products=False) == (1, {usual})
+    assert search(include_live_quick_products=True) == (2, {usual, quick})
+    assert search(include_live_quick_products=True, status="ACTIVATE") == (2, {usual, quick})
+    assert search(include_live_quick_products=False, category_version="v2") == (1, {usual})

@@ -55,13 +55,13 @@ def places(platform: RunningPlatform) -> dict[str, set[str]]:
 
 def _places(tx: Tx) -> dict[str, set[str]]:
     assert CAPABILITIES  # which name the modules of every table
-    found: dict[str, set[str]] = {}
+    by_table: dict[str, set[str]] = {}
     for table in metadata.sorted_tables:
         text = "\n".join(_texts(tx.vault, tx.connection.execute(select(table)).all())).casefold()
         words = {word for word in WORDS if word.casefold() in text}
         if words:
-            found[table.name] = words
-    return found
+            by_table[table.name] = words
+    return by_table
 
 
 def _texts(vault: Vault, rows: Any) -> Iterator[str]:

@@ -36,9 +36,9 @@ class DeveloperVisitor(Visitor):
         """The code of the newest mail to this person."""
         page = self.operator.open("/portal/mailbox")
         mine = next(mail for mail in page.split("<article")[1:] if self.email in mail)
-        found = _CODE.search(words_of(mine))
-        assert found, words_of(mine)
-        return found[1]
+        match = _CODE.search(words_of(mine))
+        assert match, words_of(mine)
+        return match[1]
 
     def confirm(self, code: str, password: str = PASSWORD) -> int:
         """Send a mailed code with the password of the sign-up; answers the status."""
@@ -70,9 +70,9 @@ class DeveloperVisitor(Visitor):
     def switch_totp_on(self) -> list[str]:
         """Set up the authenticator app; answers the recovery codes."""
         assert self.send("/portal/security/totp", page="/portal/security").status_code == 303
-        found = re.search(r'id="totp-key">([A-Z2-7]+)<', self.open("/portal/security"))
-        assert found
-        self.key = found[1]
+        match = re.search(r'id="totp-key">([A-Z2-7]+)<', self.open("/portal/security"))
+        assert match
+        self.key = match[1]
         reply = self.send("/portal/security/totp/confirm", ("code", self.totp()), page="/portal/security")
         assert reply.status_code == 200, words_of(reply.text)
         return re.findall(r"<code>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})</code>", reply.text)

@@ -53,5 +53,5 @@ def tried(visitor: Visitor, operation_id: str, **changes: str) -> str:
 
 def code_of(html: str) -> int | None:
     """The code of the reply that a page shows; none where nothing was sent."""
-    found = re.search(r'id="result" data-code="(-?\d+)"', html)
-    return int(found[1]) if found else None
+    match = re.search(r'id="result" data-code="(-?\d+)"', html)
+    return int(match[1]) if match else None

@@ -83,7 +83,7 @@ def test_the_list_is_exported_as_it_is_filtered(seller: Seller, someone: Visitor
 
 def test_ticked_conversations_are_marked_as_read_or_ended(seller: Seller, someone: Visitor) -> None:
     ids = [write(seller, buyer=name)["conversation_id"] for name in ("Ada", "Ben")]
-    ticked = [("id", one) for one in (*ids, "1")]
+    ticked = [("id", conversation_id) for conversation_id in (*ids, "1")]
     bulk = f"{list_url(seller)}/bulk"
     someone.send(bulk, ("act", "SEE"), *ticked, page=list_url(seller))
     assert {row["unread_count"] for row in listed(seller)} == {0}

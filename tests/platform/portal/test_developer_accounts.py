@@ -63,7 +63,7 @@ def test_a_step_that_was_done_stays_done_in_a_later_session(ada: DeveloperVisito
 def test_sign_up_does_not_tell_who_has_an_account(ada: DeveloperVisitor, developer_at: NewDeveloper) -> None:
     again = developer_at(ada.platform, operator=ada.operator)
     stranger = developer_at(ada.platform, "eve@example.com", ada.operator)
-    known, fresh = (words_of(one.sign_up()).replace(one.email, "") for one in (again, stranger))
+    known, fresh = (words_of(visitor.sign_up()).replace(visitor.email, "") for visitor in (again, stranger))
     assert known == fresh
     assert "You have an account" in words_of(ada.operator.open("/portal/mailbox"))
     assert developer_at(ada.platform).log_in() == "/portal/partner", "the password is still the owner's"

@@ -82,12 +82,12 @@ def test_roles_decide(ada: DeveloperVisitor, developer_at: NewDeveloper, role: s
     bo = invited(ada, developer_at, role)
     path = f"/portal/apps/{app_key}"
     fields = [("name", "Renamed"), ("type", "custom")]
-    found = [
+    answers = [
         bo.send(path, *fields).status_code,
         bo.send("/portal/partner/people", ("email", "x@example.com"), ("role", "OWNER"), page=path).status_code,
         bo.send("/portal/reset", page=path).status_code,
     ]
-    assert found == statuses
+    assert answers == statuses
     assert bo.http.get("/sandbox/keys").status_code == 403
     assert bo.http.get("/").headers["location"] == "/portal/partner"
 
@@ -160,7 +160,7 @@ def test_a_removed_person_is_out_at_once(ada: DeveloperVisitor, developer_at: Ne
     people = "/portal/partner/people"
     forms = {form.partition('"')[0] for form in ada.open(people).split('action="/portal/partner/people/')[1:]}
     assert len(forms) == 2
-    statuses = [ada.send(f"{people}/{one}", ("act", "remove"), page=people).status_code for one in sorted(forms)]
+    statuses = [ada.send(f"{people}/{person}", ("act", "remove"), page=people).status_code for person in sorted(forms)]
     assert sorted(statuses) == [303, 409], "the last owner stays"
     assert bo.http.get("/portal/apps").status_code == 303
     assert bo.log_in() == ""

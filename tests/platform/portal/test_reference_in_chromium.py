@@ -105,9 +105,9 @@ def test_five_answers_take_few_keys(chromium: Browser, platform: RunningPlatform
         address = page.locator("[role=option][aria-selected=true]").get_attribute("data-url")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{address}*")
-        found = page.get_by_text(answer).first
-        found.wait_for()
-        below = found.evaluate("(it) => Math.max(0, it.getBoundingClientRect().bottom - innerHeight)")
+        element = page.get_by_text(answer).first
+        element.wait_for()
+        below = element.evaluate("(it) => Math.max(0, it.getBoundingClientRect().bottom - innerHeight)")
         keys[words] = 2 + len(words) + downs + -(-int(below) // 800)
     context.close()
     assert max(keys.values()) <= MOST_KEYS, keys

@@ -38,9 +38,9 @@ class Walk:
     def jobs(self, key: str) -> Iterator[Job]:
         """The programs of a language, each with the keys of the shop in its form."""
         for name, html in self.forms.items():
-            found = re.search(rf'data-program="{key}".*?<code>(.*?)</code>', html, re.DOTALL)
-            if found:
-                yield Job(name, unescape(found[1]), self.environment(name, dict(fields_of(html))["shop_id"]))
+            match = re.search(rf'data-program="{key}".*?<code>(.*?)</code>', html, re.DOTALL)
+            if match:
+                yield Job(name, unescape(match[1]), self.environment(name, dict(fields_of(html))["shop_id"]))
 
     def environment(self, name: str, shop_id: str) -> dict[str, str]:
         """The keys of a shop's seller, or of the demo's partner."""
@@ -107,7 +107,7 @@ def is_answered(name: str, words: str, key: str) -> bool:
     if re.search("idempotency key was used|was submitted for this opportunity already", words):
         return True
     codes = {str(raised.code) for raised in BUILT[name].raises}
-    found = re.findall(r'"code":\s*(\d+)' if key in RAW else r"\b\d{8}\b", words)
+    told = re.findall(r'"code":\s*(\d+)' if key in RAW else r"\b\d{8}\b", words)
     if key in RAW:
-        return bool(found) and found[0] in {"0", *codes}
-    return bool(words) and ("Error" not in words.partition(":")[0] or bool(codes & set(found)))
+        return bool(told) and told[0] in {"0", *codes}
+    return bool(words) and ("Error" not in words.partition(":")[0] or bool(codes & set(told)))

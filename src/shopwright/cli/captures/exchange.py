@@ -79,8 +79,8 @@ def _templates() -> dict[tuple[str, int], list[tuple[list[str], Operation]]]:
     for operation in operations().values():
         rows.append((operation.method, operation.path, operation))
         rows += [(older.method, older.path, operation) for older in operation.legacy]
-    found: dict[tuple[str, int], list[tuple[list[str], Operation]]] = {}
+    templates: dict[tuple[str, int], list[tuple[list[str], Operation]]] = {}
     for method, path, operation in sorted(rows, key=lambda row: row[1].count("{")):
         parts = path.strip("/").split("/")
-        found.setdefault((method, len(parts)), []).append((parts, operation))
-    return found
+        templates.setdefault((method, len(parts)), []).append((parts, operation))
+    return templates

@@ -65,15 +65,15 @@ class Comparison:
                 self.foreign += 1
             return
         self.operations[operation.id] += 1
-        found = list(_envelope(operation, reply))
+        findings = list(_envelope(operation, reply))
         if code in _NO_SUCH_PATH:
-            found.append(Finding(Kind.GONE_OPERATION, operation.id, "", seen=str(code)))
+            findings.append(Finding(Kind.GONE_OPERATION, operation.id, "", seen=str(code)))
         elif isinstance(code, int) and not isinstance(code, bool) and code:
-            found += _code(operation, code)
+            findings += _code(operation, code)
         if code == 0 and isinstance(reply.get("data"), dict):
-            found += _object(reply["data"], {"$ref": _SCHEMAS + operation.reply}, operation.id, "data", "")
+            findings += _object(reply["data"], {"$ref": _SCHEMAS + operation.reply}, operation.id, "data", "")
             self._seen.setdefault(operation.id, set()).update(_paths(reply["data"], "data"))
-        self._count(found)
+        self._count(findings)
 
     def _notification(self, notification: Notification) -> None:
         number = notification.body.get("type")
@@ -86,8 +86,8 @@ class Comparison:
         self._count(_object(notification.body, {"$ref": _SCHEMAS + hook.schema}, name, "", ""))
         self._seen.setdefault(name, set()).update(_paths(notification.body, ""))
 
-    def _count(self, found: Iterable[Finding]) -> None:
-        self.findings.update(dict.fromkeys(found, 1))
+    def _count(self, findings: Iterable[Finding]) -> None:
+        self.findings.update(dict.fromkeys(findings, 1))
 
 
 def _paths(value: Any, path: str) -> Iterator[str]:

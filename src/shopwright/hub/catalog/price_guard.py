@@ -101,8 +101,8 @@ def prices_of_edit(edit: BulkEdit, act: str) -> Prices:
     rows = edit.rows.filter(is_of_variant=True).exclude(variant=None)
     rows = rows.filter(outcome=BulkOutcome.UPDATE) if act == "start" else rows.filter(is_applied=True)
     side = "after" if act == "start" else "before"
-    found = rows.filter(_says_price(side))
-    return _read(found.values_list("variant_id", *_texts(side), "variant__price", "variant__currency"))
+    priced = rows.filter(_says_price(side))
+    return _read(priced.values_list("variant_id", *_texts(side), "variant__price", "variant__currency"))
 
 
 def prices_of_import(run: ImportRun, act: str) -> Prices:

@@ -114,11 +114,11 @@ def few_or_many(ways: Sequence[tuple[QuerySet[Any, int], Q]]) -> Q:
     """
     few, many = set[int](), Q()
     for ids, condition in ways:
-        found = list(ids[: _FEW + 1])
-        if len(found) > _FEW:
+        matches = list(ids[: _FEW + 1])
+        if len(matches) > _FEW:
             many |= condition
         else:
-            few.update(found)
+            few.update(matches)
     return Q(pk__in=few) | many
 
 

@@ -100,8 +100,8 @@ class Shipment(models.Model):
     @property
     def orders(self) -> list[Order]:
         """The orders that have goods in it; the one that it was begun for where none has any more."""
-        found = {row.line.order_id: row.line.order for row in self.lines.all()}
-        return [found[pk] for pk in sorted(found)] or [self.order]
+        by_id = {row.line.order_id: row.line.order for row in self.lines.all()}
+        return [by_id[pk] for pk in sorted(by_id)] or [self.order]
 
 
 class ShipmentLine(models.Model):

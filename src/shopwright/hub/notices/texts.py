@@ -67,11 +67,11 @@ def built_in(step: str, language: str) -> str:
 def hashes(workspace: Workspace, connection: Connection) -> dict[str, str]:
     """A hash of all texts that each step may be told with in a shop: another one once any of them changes."""
     own = own_texts(workspace.pk)
-    found = {}
+    by_step = {}
     for step in Step.values:
         texts = [text_for(own, step, language, connection.pk) for language in languages()]
-        found[step] = hashlib.sha256(repr(texts).encode()).hexdigest()
-    return found
+        by_step[step] = hashlib.sha256(repr(texts).encode()).hexdigest()
+    return by_step
 
 
 @cache

@@ -38,7 +38,7 @@ RUNS = add_list(
             Column("At (UTC)", lambda run: run.at),
             Column("By", lambda run: run.by.email if run.by else "daily"),
             Column("Checks", lambda run: run.checks),
-            Column("Findings", lambda run: run.found),
+            Column("Findings", lambda run: run.findings),
             Column("New", lambda run: run.new),
             Column("Over", lambda run: run.over),
         ),

@@ -27,7 +27,7 @@ class AuditRun(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     checks = models.PositiveIntegerField()
-    found = models.PositiveIntegerField()
+    findings = models.PositiveIntegerField()
     new = models.PositiveIntegerField()
     over = models.PositiveIntegerField()
 

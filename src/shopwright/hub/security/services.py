@@ -63,7 +63,7 @@ def run(workspace: Workspace, by: User | None = None) -> AuditRun:
             at=now,
             by=by,
             checks=len(CHECKS),
-            found=len(weak),
+            findings=len(weak),
             new=len(weak.keys() - standing.keys()),
             over=len(over),
         )

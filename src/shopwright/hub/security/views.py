@@ -61,6 +61,6 @@ def list_runs(request: WorkspaceRequest) -> HttpResponseBase:
 @act(Permission.HISTORY_VIEW)
 def run_now(request: WorkspaceRequest) -> HttpResponse:
     run = services.run(request.workspace, request.user)
-    words = f"{run.checks} checks: {run.found} found, {run.new} of them new."
+    words = f"{run.checks} checks: {run.findings} found, {run.new} of them new."
     messages.success(request, words)
     return redirect("self-audit", workspace=request.workspace.slug)

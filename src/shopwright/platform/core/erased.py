@@ -15,7 +15,7 @@ _NOT_COMPARED = re.compile(r'\\+[nrtbf]|[\\"\s+]|%20')
 
 def folded(text: str) -> str:
     """A text as it is compared: without spaces, quotes and the escapes of JSON, in small letters."""
-    letters = _ESCAPED_LETTER.sub(lambda found: chr(int(found[1], 16)), text)
+    letters = _ESCAPED_LETTER.sub(lambda match: chr(int(match[1], 16)), text)
     joined = letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _NOT_COMPARED.sub("", joined).casefold()
 

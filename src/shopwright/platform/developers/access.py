@@ -127,11 +127,11 @@ async def find_person(services: Services, headers: Headers) -> Person | None:
 
     def read() -> Person | None:
         with services.store.read() as tx:
-            found = find_session(tx, token)
-            if found is None or found[0].doc.awaits_code:
+            login = find_session(tx, token)
+            if login is None or login[0].doc.awaits_code:
                 return None
-            partner = tx[Partners].get(found[1].partner_id)
-            return Person(found[1], partner, found[0]) if partner is not None else None
+            partner = tx[Partners].get(login[1].partner_id)
+            return Person(login[1], partner, login[0]) if partner is not None else None
 
     return await services.run(read)
 

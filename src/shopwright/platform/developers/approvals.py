@@ -71,7 +71,11 @@ def decide(tx: Tx, visitor: Visitor, approval_id: str, *, approve: bool) -> Appr
 def need_two(tx: Tx, visitor: Visitor) -> None:
     """Let sensitive acts need two owners from now on; refused while there is but one."""
     person = visitor.logged_in()
-    owners = [one for one in tx[Developers].of(visitor.partner_id) if one.is_active and one.doc.role is Role.OWNER]
+    owners = [
+        developer
+        for developer in tx[Developers].of(visitor.partner_id)
+        if developer.is_active and developer.doc.role is Role.OWNER
+    ]
     if len(owners) < 2:
         raise NO_SECOND_OWNER()
     _set_two(tx, person.partner, needs_two=True)

@@ -44,9 +44,9 @@ def _keep_an_owner(tx: Tx, leaving: Developer) -> None:
     if not (leaving.is_active and leaving.doc.role is Role.OWNER):
         return
     others = [
-        one
-        for one in tx[Developers].of(leaving.partner_id)
-        if one.is_active and one.doc.role is Role.OWNER and one.developer_id != leaving.developer_id
+        developer
+        for developer in tx[Developers].of(leaving.partner_id)
+        if developer.is_active and developer.doc.role is Role.OWNER and developer.developer_id != leaving.developer_id
     ]
     if not others:
         raise LAST_OWNER()

@@ -34,7 +34,7 @@ class Step(msgspec.Struct, frozen=True):
 def read_steps(visitor: Visitor, apps: Sequence[App]) -> list[Step]:
     """The steps as they stand: for somebody who is logged in, those of their partner's account and newest app."""
     ticked = visitor.person.partner.doc.steps if visitor.person else {}
-    is_in, app = visitor.person is not None, max(apps, key=lambda one: one.doc.wall_created_ms, default=None)
+    is_in, app = visitor.person is not None, max(apps, key=lambda app: app.doc.wall_created_ms, default=None)
     url = f"/portal/apps/{app.app_key}" if app else "/portal/apps/new"
     account = "/portal/security" if is_in else "/portal/sign-up"
     first = all(scope in app.doc.scopes for scope in first_scopes()) if app else False

@@ -51,8 +51,8 @@ class Kind(msgspec.Struct, frozen=True):
     @property
     def head(self) -> list[str]:
         """The names of a table's columns."""
-        one = self.parts.removesuffix("s")
-        return [*_names(self.columns), *(f"{one}_{name}" for name in _names(self.part_columns))]
+        part = self.parts.removesuffix("s")
+        return [*_names(self.columns), *(f"{part}_{name}" for name in _names(self.part_columns))]
 
     def rows(self, document: Document) -> Iterator[list[object]]:
         """The rows of a document in a table."""

@@ -33,8 +33,8 @@ def limit_words(schema: str, name: str) -> tuple[str, ...]:
     members = cast("Facts", facts.get("items", {}))
     each = [words for key, write in _RULES.items() if key in members and (words := write(members[key]))]
     unlimited = [f"{facts['x-unlimited-value']} for no limit"] if "x-unlimited-value" in facts else []
-    found = [*_bounds(facts), *own, *unlimited, *(f"each {words}" for words in [*_bounds(members), *each])]
-    return tuple(words[0].upper() + words[1:] for words in found)
+    rules = [*_bounds(facts), *own, *unlimited, *(f"each {words}" for words in [*_bounds(members), *each])]
+    return tuple(words[0].upper() + words[1:] for words in rules)
 
 
 def _facts(schema: str, name: str) -> Facts:

@@ -82,7 +82,9 @@ def test_an_edit_tells_another_shop_of_the_seller_from_another_seller(shared_pla
     made = shared_platform.post("/sandbox/shops", body)
     second = Seller(shared_platform, seller.app, made, made["tokens"][0])
     product_id = create_product(seller)["product_id"]
-    answers = [one.call("editProduct", product_body(one), product_id=product_id).code for one in (second, stranger)]
+    answers = [
+        editor.call("editProduct", product_body(editor), product_id=product_id).code for editor in (second, stranger)
+    ]
     assert answers == [12052034, 12052048]
     assert second.call("getProduct", product_id=product_id).code == 12052048
 

@@ -34,9 +34,9 @@ def a_message_that_was_sent_is_found_again(world: World) -> None:
             raise Untested("the channel cannot be asked what it sent")
         before = _found(session, order_id, since)
         outcome = session.send_message(order_id, _TEXT)
-        found = [sent for sent in _found(session, order_id, since) if sent not in before]
-    assert [(sent.external_id, sent.text) for sent in found] == [(outcome.external_id, _TEXT)]
-    assert found[0].at.tzinfo is not None
+        new_messages = [sent for sent in _found(session, order_id, since) if sent not in before]
+    assert [(sent.external_id, sent.text) for sent in new_messages] == [(outcome.external_id, _TEXT)]
+    assert new_messages[0].at.tzinfo is not None
 
 
 @promise(Capability.MESSAGES, Capability.ORDERS)

@@ -86,14 +86,14 @@ def _visits(workspace: Workspace) -> list[Visit]:
 
 def next_visits(now: datetime, at: time, days: frozenset[int]) -> tuple[datetime, datetime]:
     """The next two times that somebody comes at a time of these days of the week, in the zone of ``now``."""
-    found: list[datetime] = []
+    visits: list[datetime] = []
     day = now.date()
-    while len(found) < 2:
+    while len(visits) < 2:
         visit = datetime.combine(day, at, now.tzinfo)
         if day.weekday() in days and visit > now:
-            found.append(visit)
+            visits.append(visit)
         day += _DAY
-    return found[0], found[1]
+    return visits[0], visits[1]
 
 
 def _fits(pickup: Pickup) -> Q:

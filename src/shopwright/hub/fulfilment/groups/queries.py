@@ -51,10 +51,10 @@ def waiting_parcels(order: Order) -> list[Waiting]:
 def companions(connection_id: int, parcel_ids: Iterable[str], *, but: int = 0) -> dict[str, list[Order]]:
     """The orders with goods that wait for each of these parcels, by its id."""
     shared = open_lines().filter(order__connection=connection_id, parcel_id__in=set(parcel_ids) - {""})
-    found: dict[str, dict[int, Order]] = {}
+    by_parcel: dict[str, dict[int, Order]] = {}
     for line in shared.exclude(order=but).select_related("order").order_by("order", "pk"):
-        found.setdefault(line.parcel_id, {})[line.order_id] = line.order
-    return {parcel_id: list(orders.values()) for parcel_id, orders in found.items()}
+        by_parcel.setdefault(line.parcel_id, {})[line.order_id] = line.order
+    return {parcel_id: list(orders.values()) for parcel_id, orders in by_parcel.items()}
 
 
 def together_with(lines: Sequence[OrderLine]) -> QuerySet[OrderLine]:

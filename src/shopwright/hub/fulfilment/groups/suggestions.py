@@ -35,15 +35,15 @@ def advice_on(order: Order) -> SplitAdvice:
 
 def suggestions(chosen: Sequence[Order]) -> tuple[list[Suggestion], list[str]]:
     """Groups in which any of these orders may go with others, and in words why those of a shop go with none."""
-    found, troubles = list[Suggestion](), list[str]()
+    offers, troubles = list[Suggestion](), list[str]()
     shops = {order.connection_id: order.connection for order in chosen}
     for connection in shops.values():
         own = [order for order in chosen if order.connection_id == connection.pk]
         try:
-            found += _of_shop(connection, own)
+            offers += _of_shop(connection, own)
         except ChannelError as error:
             troubles.append(f"{connection.name}: {error.message} {error.remedy}".strip())
-    return found, troubles
+    return offers, troubles
 
 
 def _of_shop(connection: Connection, chosen: Sequence[Order]) -> list[Suggestion]:

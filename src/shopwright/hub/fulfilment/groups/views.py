@@ -70,11 +70,11 @@ def combine_orders(request: WorkspaceRequest) -> HttpResponse:
         return redirect("orders", workspace=request.workspace.slug)
     if request.method == "POST" and values.get("do") == "combine":
         return _combine(request, chosen)
-    found, troubles = suggestions(chosen)
+    offers, troubles = suggestions(chosen)
     facts = {
         "chosen": chosen,
-        "suggestions": found[:MOST_AT_ONCE],
-        "left": len(found) - MOST_AT_ONCE,
+        "suggestions": offers[:MOST_AT_ONCE],
+        "left": len(offers) - MOST_AT_ONCE,
         "troubles": troubles,
     }
     return render(request, "fulfilment/together.html", facts)

@@ -31,11 +31,11 @@ Verdict = tuple[Outcome, str]
 
 def mend_some(run: Run, session: Session) -> bool:
     """Mend the next findings, each for itself; whether there are more."""
-    found = list(run.findings.filter(outcome=Outcome.FOUND).order_by("pk")[:CHUNK])
-    for finding in found:
+    findings = list(run.findings.filter(outcome=Outcome.FOUND).order_by("pk")[:CHUNK])
+    for finding in findings:
         finding.outcome, finding.words = _mend(run, finding, session)
         finding.save()
-    return bool(found)
+    return bool(findings)
 
 
 def _mend(run: Run, finding: Finding, session: Session) -> Verdict:

@@ -51,7 +51,7 @@ async def partner_page(ask: Ask) -> Response:
 def _frame(tx: Tx, visitor: Visitor) -> PartnerFrame:
     mine = visitor.partner_id
     apps = [app for app in tx[Apps].all() if mine and app.doc.partner_id == mine]
-    waiting = [one for one in tx[Approvals].open_of(mine) if _waits(one)] if mine else []
+    waiting = [approval for approval in tx[Approvals].open_of(mine) if _waits(approval)] if mine else []
     return PartnerFrame(steps.read_steps(visitor, apps), apps, waiting, tx[Developers].of(mine) if mine else [])
 
 

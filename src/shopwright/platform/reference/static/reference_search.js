@@ -44,7 +44,7 @@
       const place = rank(row, words);
       if (place >= 0) ranked[place].push(row);
     }
-    ranked[3].sort((one, other) => one.text.length - other.text.length); // what has little beside the words
+    ranked[3].sort((first, second) => first.text.length - second.text.length); // what has little beside the words
     return ranked.flat().slice(0, MOST);
   }
 
@@ -85,10 +85,10 @@
     }
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean); // now, as more may have been typed meanwhile
     if (!words.length) return show(false);
-    const found = find(words);
-    list.replaceChildren(...found.map(option));
-    status.textContent = found.length ? `${found.length}${found.length === MOST ? " or more" : ""} found` : "Nothing found";
-    show(found.length > 0);
+    const hits = find(words);
+    list.replaceChildren(...hits.map(option));
+    status.textContent = hits.length ? `${hits.length}${hits.length === MOST ? " or more" : ""} found` : "Nothing found";
+    show(hits.length > 0);
     choose(0);
   }
 

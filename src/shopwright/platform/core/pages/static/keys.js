@@ -7,8 +7,8 @@ const PLACES = { o: "", c: "portal/requests", n: "portal/deliveries", a: "portal
 let pressedG = 0;
 
 function step(by) {
-  const links = $$("[data-rows] tbody tr .what a").filter((one, at, all) => all.findIndex((two) => two.closest("tr") === one.closest("tr")) === at);
-  const at = links.findIndex((one) => one.closest("tr").contains(document.activeElement));
+  const links = $$("[data-rows] tbody tr .what a").filter((link, at, all) => all.findIndex((other) => other.closest("tr") === link.closest("tr")) === at);
+  const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
   links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
 }
 

@@ -22,7 +22,7 @@ function show() {
   if (all) { all.checked = ticked > 0 && ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length; }
   const noun = form.dataset.noun;
   $("[data-count]", form).textContent = many(picked.size, noun);
-  for (const one of $$("[data-count-again]", form)) one.textContent = many(picked.size, noun);
+  for (const words of $$("[data-count-again]", form)) words.textContent = many(picked.size, noun);
   $("[data-pick-matching]", form).hidden = !(all?.checked && $(".foot a, .note a", table().parentElement));
   form.toggleAttribute("data-some", picked.size > 0);
 }
@@ -30,7 +30,7 @@ function show() {
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (box.matches("[data-pick]")) box.checked ? picked.add(box.value) : picked.delete(box.value);
-  else if (box.matches("[data-pick-all]")) for (const one of $$("[data-pick]")) box.checked ? picked.add(one.value) : picked.delete(one.value);
+  else if (box.matches("[data-pick-all]")) for (const pick of $$("[data-pick]")) box.checked ? picked.add(pick.value) : picked.delete(pick.value);
   else if (box.matches("[data-column]")) return choose(box);
   else return;
   show();
@@ -65,10 +65,10 @@ form?.addEventListener("submit", async (event) => {
   act.closest("[popover]")?.hidePopover();
   if (!ids.length) return tell("late", "No row is ticked.");
   const progress = $(".bulk-progress", form), bar = $("progress", progress), words = $("span", progress);
-  const inputs = $$("[data-bulk-input]", form).map((one) => [one.name, one.value]);
+  const inputs = $$("[data-bulk-input]", form).map((input) => [input.name, input.value]);
   const buttons = $$("button", form), refused = [];
   let done = 0, sent = 0, stopped = "";
-  buttons.forEach((one) => { one.disabled = true; });
+  buttons.forEach((button) => { button.disabled = true; });
   progress.hidden = false;
   bar.max = ids.length;
   for (; sent < ids.length && !stopped; sent += PART) {
@@ -82,12 +82,12 @@ form?.addEventListener("submit", async (event) => {
       const result = await reply.json();
       done += result.done;
       refused.push(...result.refused);
-      const kept = new Set(result.refused.map((one) => one.id));
+      const kept = new Set(result.refused.map((refusal) => refusal.id));
       for (const id of part) if (!kept.has(id)) picked.delete(id);
     } catch (error) { stopped = error.message; }
   }
   progress.hidden = true;
-  buttons.forEach((one) => { one.disabled = false; });
+  buttons.forEach((button) => { button.disabled = false; });
   const label = act.firstChild.textContent.trim();
   tell(refused.length || stopped ? "late" : "done", `${label}: done for ${many(done, form.dataset.noun)}${refused.length ? `, refused for ${refused.length}, which stay ticked` : ""}.${stopped ? ` Stopped: ${stopped}` : ""}`, refused);
   show();
@@ -108,9 +108,9 @@ function tell(look, text, refused = []) {
   if (refused.length) {
     const fold = document.createElement("details"), summary = document.createElement("summary"), rows = document.createElement("ul");
     summary.textContent = "What was refused";
-    for (const one of refused.slice(0, 200)) {
+    for (const refusal of refused.slice(0, 200)) {
       const row = document.createElement("li");
-      row.textContent = `${one.id}: ${one.message} (${one.code})`;
+      row.textContent = `${refusal.id}: ${refusal.message} (${refusal.code})`;
       rows.append(row);
     }
     fold.append(summary, rows);
@@ -136,7 +136,7 @@ function hideColumns() {
   });
   const menu = $("[data-columns]");
   if (!menu || menu.children.length) return;
-  for (const head of heads.filter((one) => !one.matches(".pick"))) {
+  for (const head of heads.filter((cell) => !cell.matches(".pick"))) {
     const words = head.textContent.trim(), label = document.createElement("label");
     label.className = "choice";
     const box = Object.assign(document.createElement("input"), { type: "checkbox", value: words, checked: !off.has(words) });
@@ -172,7 +172,7 @@ function showViews() {
 }
 
 $("[data-keep-view]")?.addEventListener("click", () => {
-  const words = prompt("Name of the view that the filters make:", $$(".chip[aria-current]").map((one) => one.firstChild.textContent.trim() || one.textContent.trim()).join(", "));
+  const words = prompt("Name of the view that the filters make:", $$(".chip[aria-current]").map((chip) => chip.firstChild.textContent.trim() || chip.textContent.trim()).join(", "));
   if (!words) return;
   localStorage.setItem(VIEWS, JSON.stringify([...stored(VIEWS, []), [words.slice(0, 60), location.search]]));
   showViews();

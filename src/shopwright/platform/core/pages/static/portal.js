@@ -22,13 +22,13 @@ function written(at, kind) {
 
 function localise(box) {
   for (const time of $$("time[data-when]", box)) time.textContent = written(new Date(time.dateTime), time.dataset.when);
-  for (const one of $$("[data-ticking]", box)) one.since = performance.now();
+  for (const clock of $$("[data-ticking]", box)) clock.since = performance.now();
 }
 
 setInterval(() => {
-  for (const one of $$("[data-ticking]")) {
-    const at = new Date(Number(one.dataset.ticking) + performance.now() - one.since);
-    $("time", one).textContent = written(at, "full");
+  for (const clock of $$("[data-ticking]")) {
+    const at = new Date(Number(clock.dataset.ticking) + performance.now() - clock.since);
+    $("time", clock).textContent = written(at, "full");
   }
 }, 1000);
 
@@ -42,24 +42,24 @@ function put(box, html) {
   const isFirst = box.bare === undefined && !$("[data-key]", box);
   const keys = new Set($$("[data-key]", box).map((row) => row.dataset.key));
   const focused = box.contains(document.activeElement) ? mark(document.activeElement) : null;
-  const unfolded = $$("details", box).map((one) => one.open);
-  const typed = $$("input:not([type=hidden]), select", box).map((one) => [one.id, one.value]);
+  const unfolded = $$("details", box).map((fold) => fold.open);
+  const typed = $$("input:not([type=hidden]), select", box).map((field) => [field.id, field.value]);
   box.innerHTML = html;
   box.bare = bare;
   const folds = $$("details", box);
-  if (folds.length === unfolded.length) folds.forEach((one, at) => { one.open = unfolded[at]; });
+  if (folds.length === unfolded.length) folds.forEach((fold, at) => { fold.open = unfolded[at]; });
   for (const [id, value] of typed) if (id && $(`#${id}`, box)) $(`#${id}`, box).value = value;
   for (const row of isFirst ? [] : $$("[data-key]", box)) if (!keys.has(row.dataset.key)) row.classList.add("fresh");
   const outcome = $(".outcome", box);
   if (outcome && !outcome.textContent.trim() && box.outcome && Date.now() < box.outcome.until) outcome.innerHTML = box.outcome.html;
-  if (focused) $$("a, button, input, select, summary", box).find((one) => mark(one) === focused)?.focus({ preventScroll: true });
+  if (focused) $$("a, button, input, select, summary", box).find((field) => mark(field) === focused)?.focus({ preventScroll: true });
   dress(box);
 }
 
 function dress(box) {
   localise(box);
   box.dispatchEvent(new CustomEvent("put", { bubbles: true }));
-  for (const one of $$("[data-tabs]", box)) makeTabs(one);
+  for (const tabs of $$("[data-tabs]", box)) makeTabs(tabs);
   if ($("[data-again]", box)) setTimeout(() => refresh(box), 1000);
 }
 
@@ -115,7 +115,7 @@ let lastId = `${document.body.dataset.since}-`; // what happened since the page 
 
 function touch(name) {
   if (!due.size) setTimeout(() => {
-    for (const box of $$("[data-live]")) if (box.dataset.live.split(" ").some((one) => due.has(one))) refresh(box);
+    for (const box of $$("[data-live]")) if (box.dataset.live.split(" ").some((list) => due.has(list))) refresh(box);
     due.clear();
   }, 150);
   due.add(name);
@@ -184,9 +184,9 @@ drawer?.addEventListener("click", (event) => { if (event.target === drawer) draw
 async function send(form, submitter) {
   const id = form.dataset.into === "drawer" ? (drawer.open ? "drawer-box" : null) : form.dataset.into;
   const box = document.getElementById(id) ?? form.closest(".card");
-  const buttons = $$("button", box).filter((one) => !one.disabled);
+  const buttons = $$("button", box).filter((button) => !button.disabled);
   const body = new URLSearchParams(new FormData(form, submitter));
-  buttons.forEach((one) => { one.disabled = true; });
+  buttons.forEach((button) => { button.disabled = true; });
   box.setAttribute("aria-busy", "true");
   try {
     const reply = await piece(form.action, { method: "POST", body });
@@ -197,13 +197,13 @@ async function send(form, submitter) {
     else put(box, html);
     // What came of it stays for a while, and a problem until the next try, whatever refreshes the card.
     box.outcome = { html: $(".outcome", box)?.innerHTML, until: reply.ok ? Date.now() + 10_000 : Infinity };
-    if (reply.ok) $$("input:not([type=hidden])", box).forEach((one) => { one.value = one.defaultValue; });
+    if (reply.ok) $$("input:not([type=hidden])", box).forEach((input) => { input.value = input.defaultValue; });
     if (reply.headers.has("x-shown")) box.dataset.src = reply.headers.get("x-shown");
     touch("restored");
   } catch (error) {
     showStale(box, error);
   } finally {
-    buttons.forEach((one) => { one.disabled = false; });
+    buttons.forEach((button) => { button.disabled = false; });
     box.removeAttribute("aria-busy");
   }
 }
@@ -217,14 +217,14 @@ document.addEventListener("submit", (event) => {
 function setTheme(theme) {
   root.dataset.theme = theme;
   document.cookie = `shopwright_theme=${theme}; path=/; max-age=31536000; samesite=lax`;
-  for (const one of $$(".theme button")) one.setAttribute("aria-pressed", String(one.value === theme));
+  for (const button of $$(".theme button")) button.setAttribute("aria-pressed", String(button.value === theme));
 }
 
 // Clicks: copy, tabs, rows.
 
 function filled(code) {
   const copy = code.cloneNode(true);
-  for (const one of $$("[data-masked]", copy)) one.textContent = $(`[data-secret="${one.dataset.masked}"]`)?.textContent ?? one.textContent;
+  for (const place of $$("[data-masked]", copy)) place.textContent = $(`[data-secret="${place.dataset.masked}"]`)?.textContent ?? place.textContent;
   return copy.textContent.trim() + "\n";
 }
 
@@ -264,11 +264,11 @@ function makeTabs(box) {
   const bar = Object.assign(document.createElement("div"), { className: "tab-bar" });
   const kept = sessionStorage.getItem(panels[0].getAttribute("name"));
   const choose = (chosen) => {
-    panels.forEach((one, at) => { one.open = at === chosen; bar.children[at].setAttribute("aria-pressed", String(at === chosen)); });
+    panels.forEach((panel, at) => { panel.open = at === chosen; bar.children[at].setAttribute("aria-pressed", String(at === chosen)); });
     sessionStorage.setItem(panels[0].getAttribute("name"), chosen);
   };
-  panels.forEach((one, at) => {
-    const tab = Object.assign(document.createElement("button"), { type: "button", textContent: $("summary", one).textContent });
+  panels.forEach((panel, at) => {
+    const tab = Object.assign(document.createElement("button"), { type: "button", textContent: $("summary", panel).textContent });
     tab.onclick = () => choose(at);
     bar.append(tab);
   });
