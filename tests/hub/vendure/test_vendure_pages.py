@@ -26,7 +26,9 @@ def test_a_shop_on_vendure_is_checked_by_pages(hub: Hub, shop: Shop, monkeypatch
         second, end = session.listing_page(cursor)  # type: ignore[attr-defined]
         alone = [session.listing(item.external_id) for item in (*first, *second)]
     assert (len(first), len(second), end) == (2, 1, "")
-    assert [(item.state, item.skus) for item in (*first, *second)] == [(listing.state, listing.skus) for listing in alone if listing]
+    assert [(item.state, item.skus) for item in (*first, *second)] == [
+        (listing.state, listing.skus) for listing in alone if listing
+    ]
     assert [sku.quantity for item in alone if item for sku in item.skus] == [1, 2, 3]
 
     def refuse(_session: VendureSession, _id: str) -> None:
