@@ -28,7 +28,7 @@ run: $(if $(findstring --platform-only,$(ARGS)),$(CORE),$(HUB)) ## start a shop 
 
 # Half as many again as there are cores: many tests wait, for a clock, a browser or a program that they started.
 WORKERS = $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 ))
-# Outside of the repository: it is 141 MB of other people's code, under the GPL. Its tests are skipped where it is not.
+# Outside of the repository: Vendure is 141 MB of other people's code, under the GPL. Its tests are skipped where it is not.
 VENDURE = $${SHOPWRIGHT_VENDURE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/shopwright/vendure}
 
 test: $(DEV) ## run the tests on all cores (ARGS='tests/wire -k sign' for some)

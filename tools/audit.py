@@ -11,8 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from shopwright import decoders
-
 ROOT = Path(__file__).parent.parent
 
 
@@ -39,7 +37,7 @@ def main() -> int:
         [*command, "--requirement", str(ROOT / "constraints.txt")], capture_output=True, text=True, check=False
     )
     try:
-        report = decoders.decode(ran.stdout, type=Report)
+        report = msgspec.json.decode(ran.stdout, type=Report)
     except msgspec.DecodeError:
         print(f"The index of vulnerabilities does not answer: {ran.stderr.strip().rpartition(chr(10))[2]}")
         return 2

@@ -26,7 +26,6 @@ from statistics import median
 import demo_shop_rules as rules
 import msgspec
 
-from shopwright import decoders
 from shopwright.platform.demo.catalogue import (
     DATA_FILE,
     DemoCatalogue,
@@ -328,7 +327,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(build(options.source))
-    counts = decoders.decode(lzma.decompress(options.out.read_bytes()), type=DemoCatalogue).header.counts
+    counts = msgspec.json.decode(lzma.decompress(options.out.read_bytes()), type=DemoCatalogue).header.counts
     print(f"{options.out}: {counts}")
 
 

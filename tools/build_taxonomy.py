@@ -31,8 +31,6 @@ from typing import TypedDict
 
 import msgspec
 
-from shopwright import decoders
-
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_SOURCE = ROOT.parent / "shared" / "data" / "shopify_taxonomy"
 DEFAULT_OUTPUT = ROOT / "src" / "shopwright" / "platform" / "catalogue" / "data"
@@ -146,7 +144,7 @@ def assign_ids(keys: Iterable[str], known: Ids, first: int) -> Ids:
 
 def earlier_output(path: Path) -> Output:
     """An earlier output; empty when there is none."""
-    return decoders.decode(lzma.decompress(path.read_bytes()), type=Output) if path.exists() else Output()
+    return msgspec.json.decode(lzma.decompress(path.read_bytes()), type=Output) if path.exists() else Output()
 
 
 def retired(ids: Ids, present: Iterable[str]) -> Ids:
@@ -209,9 +207,9 @@ def build(source: Path, output: Path) -> Counter[str]:
     """Build both files; returns the attribute handles that could not be resolved, with their number of links."""
     tree_file, attribute_file = output / "categories.json.xz", output / "attributes.json.xz"
     packed = (source / "categories_with_attributes.json.gz").read_bytes()
-    categories = tree_order(decoders.decode(gzip.decompress(packed), type=SourceCategories)["categories"])
+    categories = tree_order(msgspec.json.decode(gzip.decompress(packed), type=SourceCategories)["categories"])
     packed = (source / "attributes.json.gz").read_bytes()
-    attributes = decoders.decode(gzip.decompress(packed), type=SourceAttributes)["attributes"]
+    attributes = msgspec.json.decode(gzip.decompress(packed), type=SourceAttributes)["attributes"]
 
     old = earlier_output(tree_file)
     known = {code: number for number, code, _ in old.get("categories", [])} | old.get("retired", {})

@@ -18,8 +18,6 @@ from pathlib import Path
 import msgspec
 from page_anchors import anchors
 
-from shopwright import decoders
-
 ROOT = Path(__file__).parent.parent
 ROWS = 241
 PARTS = {"P": "platform", "S": "client", "H": "hub", "D": "docs"}
@@ -77,7 +75,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_rows(root: Path) -> tuple[Row, ...]:
     text = (root / "tools/guide/rows.toml").read_text(encoding="utf-8")
-    return decoders.convert(tomllib.loads(text)["row"], tuple[Row, ...])
+    return msgspec.convert(tomllib.loads(text)["row"], tuple[Row, ...])
 
 
 def faults(root: Path, rows: tuple[Row, ...], count: int = ROWS) -> Iterator[str]:

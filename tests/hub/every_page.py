@@ -65,6 +65,8 @@ NO_PAGES = {
 }  # fmt: skip
 #: Pages of those who are not logged in.
 OUTSIDE = ("account_login", "account_reset_password")
+#: Pages that lead on while there is nothing: a consent that waits for a choice of shops.
+_NEEDS_ROWS = ("choose-shops",)
 _WORDS = {"channel": "tiktok_shop", "kind": "count", "step": "shipped"}
 
 
@@ -76,7 +78,7 @@ def pages_of(hub: Hub, ids: dict[str, int]) -> dict[str, str]:
             continue
         parts = {part: _WORDS[part] for part in entry.pattern.converters if part in _WORDS}
         numbers = [part for part in entry.pattern.converters if part not in _WORDS]
-        if numbers and not ids:
+        if not ids and (numbers or name in _NEEDS_ROWS):
             continue
         parts |= {part: ids.get(name) or ids[part] for part in numbers}
         paths[name] = reverse(name, kwargs={**parts, "workspace": hub.workspace.slug})

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from shopwright.hub.access import services
@@ -16,6 +13,7 @@ from shopwright.hub.access.roles import Role
 from shopwright.hub.channels.registry import channels
 from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.testing import Platform
+from tests.harness import axe
 from tests.hub import rows
 from tests.hub.browser import chromium, served, window
 from tests.hub.every_page import NO_PAGES, OUTSIDE, fill, pages_of
@@ -33,9 +31,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.browser]
 _STAND_STILL = "const later = setTimeout; window.setTimeout = (act, wait) => (wait >= 1000 ? 0 : later(act, wait));"
 _OPEN_ALL = "for (const part of document.querySelectorAll('main details')) part.open = true"
 _WIDTH = "document.documentElement.scrollWidth"
-#: Pages are looked at empty and with rows, in each scheme, on a desk and a phone; all of it with SHOPWRIGHT_EVERY_LOOK.
-_ALL_LOOKS = tuple(itertools.product(("light", "dark"), (False, True), (False, True)))
-LOOKS = _ALL_LOOKS if os.environ.get("SHOPWRIGHT_EVERY_LOOK") else (("light", False, False), ("dark", True, True))
 #: As some shops write theirs.
 _LONG_SKU = "A-SKU-WITH-COLOUR-AND-SIZE-AND-MATERIAL-AND-YEAR-OF-THE-COLLECTION-"
 
@@ -48,7 +43,7 @@ def browser() -> Iterator[Browser]:
             yield started
 
 
-def violations(page: Page, address: str, paths: dict[str, str]) -> list[str]:
+def wrong_with(page: Page, address: str, paths: dict[str, str]) -> list[str]:
     """What axe finds on pages, and which are wider than the window; each must answer and be no other page."""
     page.add_init_script(_STAND_STILL)
     wrong, width = [], page.viewport_size["width"]  # type: ignore[index]
@@ -57,8 +52,7 @@ def violations(page: Page, address: str, paths: dict[str, str]) -> list[str]:
         assert reply is not None
         assert (reply.status, reply.url) == (200, address + path), name
         page.evaluate(_OPEN_ALL)
-        for item in Axe().run(page).response["violations"]:
-            wrong += [f"{name}: {item['id']}: {node['html'][:160]}" for node in item["nodes"]]
+        wrong += axe.violations(page, name)
         if page.evaluate(_WIDTH) > width:
             wrong.append(f"{name}: wider than the window")
     return wrong
@@ -74,27 +68,27 @@ def store(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scheme", "is_phone", "has_rows"), LOOKS)
+@pytest.mark.parametrize(("scheme", "width", "has_rows"), axe.LOOKS)
 def test_axe_finds_nothing_on_any_page(
     hub: Hub,
     browser: Browser,
     shopwright_module_platform: Platform,
     store: Store,
     scheme: str,
-    is_phone: bool,
+    width: int,
     has_rows: bool,
 ) -> None:
     wrong: list[str] = []
     with served() as address:
         rows.variant(hub, _LONG_SKU + hub.tag)
         paths = pages_of(hub, fill(hub, shopwright_module_platform, store) if has_rows else {})
-        with window(browser, address, hub.owner, is_phone=is_phone, scheme=scheme) as page:
-            wrong += violations(page, address, paths)
+        with window(browser, address, hub.owner, is_phone=width < 400, scheme=scheme) as page:
+            wrong += wrong_with(page, address, paths)
         token = services.invite(hub.workspace, f"kim-{hub.tag}@example.com", Role.PACKER, None)
         paths = {name: reverse(name) for name in OUTSIDE} | {"invitation": reverse("invitation", args=[token])}
-        with window(browser, address, hub.owner, is_phone=is_phone, scheme=scheme) as page:
+        with window(browser, address, hub.owner, is_phone=width < 400, scheme=scheme) as page:
             page.context.clear_cookies()
-            wrong += violations(page, address, paths)
+            wrong += wrong_with(page, address, paths)
     assert wrong == []
 
 

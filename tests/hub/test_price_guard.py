@@ -12,14 +12,19 @@ from django.test import Client
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.bulk import work as bulk_work
 from shopwright.hub.catalog.bulk.models import BulkEdit
+from shopwright.hub.catalog.imports.models import ImportRun
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_product, update_product
+from shopwright.hub.channels import services
+from shopwright.hub.channels.protocol import ExternalShop
 from shopwright.hub.listings.models import Listing, Offer
+from shopwright.hub.listings.prices import rule_of
 from tests.hub import import_files, rows
 from tests.hub.harness import Hub
 from tests.hub.market import Market, open_market
 from tests.hub.test_api_keys import _key
 from tests.hub.test_bulk_edit import edit, form
+from tests.hub.test_drift import published
 from tests.hub.test_price_lists import RULE, forget_who, offered
 
 pytestmark = pytest.mark.postgres
@@ -143,11 +148,62 @@ def test_an_import_whose_turn_comes_late_lets_no_other_drop_happen(
     assert (run.state, prices) == (("checked", [5, 9]) if again else ("done", [3, 5]))
     if again:
         page = hub.owner.get("import", run.pk).text
-        assert "Nothing was written: the catalogue has changed" in page
+        assert "Nothing was written. Since this was begun, the catalogue" in page
         assert "Import 2 rows" in page
         hub.owner.post("import-act", run.pk, act="start")
         import_files.work_all(hub)
         assert Variant.objects.get(pk=other.pk).price == 5
+
+
+def test_an_undo_whose_turn_comes_late_lets_no_other_drop_happen(hub: Hub, market: Market) -> None:
+    shop, _ = open_market(hub, market)
+    variant = offered(hub, shop)
+    page, row, sent = _undo_import(hub, variant, "3.00")
+    hub.owner.post(page, row, **sent)
+    hub.owner.post("listing-rule", shop.pk, **RULE)
+    import_files.work_all(hub)
+    assert Variant.objects.get(pk=variant.pk).price == 5
+    assert "other prices would drop over the limit" in hub.owner.get("import", row).text
+    hub.owner.post(page, row, **sent)
+    import_files.work_all(hub)
+    assert Variant.objects.get(pk=variant.pk).price == 3
+
+
+def test_an_import_that_failed_goes_on_from_its_own_page_where_prices_drop(hub: Hub, market: Market) -> None:
+    shop, _ = open_market(hub, market)
+    variant = offered(hub, shop)
+    hub.owner.post("listing-rule", shop.pk, **RULE)
+    _, row, _ = _import(hub, variant, "3.00")
+    run = ImportRun.objects.get(pk=row)
+    run.state, run.step, run.cursor = "failed", "", 0
+    run.carry = {**run.carry, "state": "running", "step": "apply"}
+    run.save()
+    job = hub.owner.post("jobs-act", act="retry", jobs=[f"imports:{row}"])
+    assert "Prices drop over the limit" in job.text
+    hub.owner.post("import-act", row, act="retry")
+    import_files.work_all(hub)
+    assert Variant.objects.get(pk=variant.pk).price == 3
+
+
+def test_a_shop_that_no_prices_are_sent_to_keeps_its_own_when_it_is_published_again(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    Variant.objects.filter(product=listing.product_id).update(price="0.50")
+    hub.owner.post("publish", listing.product_id, connections=[shop.pk])
+    hub.work()
+    assert [item.price for draft in there.drafts for item in draft.variants] == [Decimal(5), Decimal(5)]
+
+
+def test_a_shop_that_is_connected_again_is_sent_no_prices_until_that_is_switched_on(hub: Hub, market: Market) -> None:
+    shop, there = open_market(hub, market)
+    variant = offered(hub, shop)
+    hub.owner.post("listing-rule", shop.pk, **RULE)
+    hub.owner.post("connection-change", shop.pk, do="disconnect")
+    _set_price(variant, "0.50")
+    seen = ExternalShop(shop.external_id, shop.name, shop.region, shop.currency)
+    (again,) = services.connect(shop.app, shop.account, [seen], hub.owner.user)
+    hub.work()
+    assert (again.pk, there.prices) == (shop.pk, {})
+    assert not rule_of(again).sends_prices
 
 
 def test_a_shop_that_no_prices_are_sent_to_asks_nobody(hub: Hub, market: Market) -> None:

@@ -177,11 +177,25 @@ def test_all_that_an_order_gives_back_is_one_sum(hub: Hub) -> None:
     assert Act.objects.filter(order=sold).count() == 2, "four pounds are not over the limit"
     assert "Nothing was done yet" in approve(second, only(hub)).text, "seven pounds are not the six that were asked for"
     hub.owner.post("approval-reject", only(hub).pk)
+    Act.objects.filter(order=sold).update(state="done")
     settled = Case.objects.filter(order=sold).exclude(pk=cases[3].pk)
     settled.update(answers=[], money="refunded")
     settled.filter(pk=cases[1].pk).update(money="refused")
     hub.owner.post("return-answer", cases[3].pk, decision="YES")
     assert "4.50 of the order together" in only(hub).words
+
+
+def test_an_amount_counts_for_answers_that_offer_a_part_and_an_offer_until_the_channel_says_more(hub: Hub) -> None:
+    paired(hub)
+    cases = [asked(hub, amount) for amount in ("3", "50", "1")]
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(order=cases[0].order)
+    hub.owner.post("return-answer", cases[0].pk, decision="YES", amount="0.01")
+    assert Act.objects.get(case=cases[0]).amount is None
+    hub.owner.post("return-answer", cases[1].pk, decision="PART", amount="1.00")
+    Act.objects.filter(case=cases[1]).update(state="done")
+    Case.objects.filter(pk=cases[1].pk).update(answers=[])
+    hub.owner.post("return-answer", cases[2].pk, decision="YES")
+    assert "5.00 of the order together" in only(hub).words
 
 
 def test_what_is_rejected_or_taken_back_or_too_late_is_not_done(hub: Hub) -> None:

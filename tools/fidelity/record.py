@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from shopwright import decoders
 from shopwright.platform.core.registry import BUILT
 
 from .facts import FOLDER, KINDS, Fact
@@ -37,7 +36,7 @@ def read_record(path: Path = RECORD) -> Record:
     """Each fact of the record with the test that shows it; empty where there is no record yet."""
     if not path.exists():
         return {}
-    tree = decoders.decode(path.read_bytes(), type=RecordFile).operations
+    tree = msgspec.json.decode(path.read_bytes(), type=RecordFile).operations
     return {
         Fact(operation_id, kind, name): test
         for operation_id, kinds in tree.items()

@@ -22,8 +22,6 @@ from mutation.mutants import Mutant
 from mutation.settings import LEFT_OUT_FILES, LEFT_OUT_MARKERS
 from mutation.sites import assigned
 
-from shopwright import decoders
-
 PLATFORM = "src/shopwright/platform"
 TOOLS = Path(__file__).resolve().parent.parent
 PARTS_VARIABLE = "SHOPWRIGHT_COVERAGE_PARTS"
@@ -134,7 +132,7 @@ class CoverageMap(msgspec.Struct):
 
 
 def load(path: Path) -> CoverageMap:
-    return decoders.decode(gzip.decompress(path.read_bytes()), type=CoverageMap)
+    return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=CoverageMap)
 
 
 def build(root: Path, targets: Collection[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:

@@ -1,13 +1,12 @@
-"""axe-core over every page, in both themes. It is no dependency: ``AXE_CORE`` names its file (npm pack axe-core)."""
+"""axe-core over every page, in both themes."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness import axe
 from tests.harness.calls import new_seller
 from tests.harness.global_products import create_global, global_seller, published
 from tests.harness.server import RunningPlatform
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.own_platform]
-
-_PLACES = (os.environ.get("AXE_CORE", ""), "node_modules/axe-core/axe.min.js")
-AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
 
 FORMS = ("/portal/shops/new", "/portal/business")
 OF_DEVELOPERS = (
@@ -33,10 +29,8 @@ OF_DEVELOPERS = (
 )
 
 
-@pytest.mark.skipif(AXE is None, reason="axe-core is not here: set AXE_CORE to its axe.min.js")
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
-def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform, theme: str, width: int) -> None:
-    assert AXE is not None
+def test_axe_finds_nothing(chromium: Browser, platform: RunningPlatform, theme: str, width: int) -> None:
     seller, keys, promotion = new_seller(platform), platform.keys, _promotion(platform)
     order_id, statement_id = _statement(platform)
     abroad = global_seller(platform, "GB", "DE")
@@ -53,7 +47,7 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         color_scheme="dark" if theme == "dark" else "light",
         bypass_csp=True,
     )
-    page, violations = context.new_page(), []
+    page, wrong = context.new_page(), list[str]()
     for path in (
         "/",
         "/portal/requests",
@@ -85,16 +79,9 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         if path == "/portal/requests":  # with its drawer open
             page.locator("td.what a").first.click()
             page.locator("#drawer h1").wait_for()
-        page.add_script_tag(path=str(AXE))
-        broken = page.evaluate("axe.run().then((result) => result.violations)")
-        violations += [
-            f"{path}: {item['id']}: {node['html'][:120]}"
-            for item in broken
-            if item["impact"] in {"serious", "critical", "moderate"}
-            for node in item["nodes"]
-        ]
+        wrong += axe.violations(page, path)
     context.close()
-    assert violations == []
+    assert wrong == []
 
 
 def _promotion(platform: RunningPlatform) -> str:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness import axe
 from tests.harness.server import RunningPlatform
-
-from .test_accessibility import AXE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -51,7 +50,7 @@ def test_operations_are_tried_by_keyboard(
     elsewhere: list[str] = []
     page.on("request", lambda request: elsewhere.append(request.url) if platform.url not in request.url else None)
     page.goto(f"{platform.url}/reference")
-    violations = found_by_axe(page)
+    wrong = axe.violations(page)
     for words, operation_id in TRIED[:count]:
         open_by_keyboard(page, words, operation_id)
         page.get_by_role("button", name="Send", exact=True).focus()
@@ -60,14 +59,14 @@ def test_operations_are_tried_by_keyboard(
         assert page.locator("#result").get_attribute("data-code") == "0", operation_id
         assert "{app_secret}" in page.locator("[data-canonical]").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), operation_id
-    violations += found_by_axe(page)
+    wrong += axe.violations(page)
     if width == 390:
         make_by_keyboard(page)
         open_by_keyboard(page, "upload product image", "uploadProductImage")
-        violations += found_by_axe(page)
+        wrong += axe.violations(page)
     context.close()
     assert elsewhere == []
-    assert violations == []
+    assert wrong == []
 
 
 def make_by_keyboard(page: Page) -> None:
@@ -135,17 +134,3 @@ def order(platform: RunningPlatform) -> None:
     body = {"shop_cipher": platform.keys["shop_cipher"], "line_items": lines}
     order_id = platform.post("/sandbox/orders", body)["order_id"]
     platform.post(f"/sandbox/orders/{order_id}/advance", {"status": "AWAITING_SHIPMENT"})
-
-
-def found_by_axe(page: Page) -> list[str]:
-    """What axe-core finds, where it is here."""
-    if AXE is None:
-        return []
-    page.add_script_tag(path=str(AXE))
-    broken = page.evaluate("axe.run().then((result) => result.violations)")
-    return [
-        f"{page.url}: {item['id']}: {node['html'][:120]}"
-        for item in broken
-        if item["impact"] in {"serious", "critical", "moderate"}
-        for node in item["nodes"]
-    ]

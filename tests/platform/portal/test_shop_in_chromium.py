@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.harness import cancellations, returns
+from tests.harness import axe, cancellations, returns
 from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, status_of, stocked
-
-from .test_accessibility import AXE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -165,32 +163,23 @@ def test_the_pages_of_a_shop_stand_in_one_row_with_its_name(desktop: Page, selle
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(AXE is None, reason="axe-core is not here: set AXE_CORE to its axe.min.js")
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
-@pytest.mark.parametrize("is_empty", [True, False])
-def test_axe_finds_nothing_serious_on_a_shops_pages(
-    chromium: Browser, seller: Seller, theme: str, width: int, is_empty: bool
+@pytest.mark.parametrize(("theme", "width", "has_rows"), axe.LOOKS)
+def test_axe_finds_nothing_on_a_shops_pages(
+    chromium: Browser, seller: Seller, theme: str, width: int, has_rows: bool
 ) -> None:
-    order_id = None if is_empty else with_everything(seller)
+    order_id = with_everything(seller) if has_rows else None
     context = chromium.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if theme == "dark" else "light",
         bypass_csp=True,
     )
-    page, violations = context.new_page(), []
+    page, wrong = context.new_page(), list[str]()
     for name in (*PAGES, *([f"orders/{order_id}", "orders?drawer"] if order_id else [])):
         page.goto(at(seller, name))
         if name == "orders?drawer":
             page.locator("[data-pick]").first.check()
             page.locator("td.what a").first.click()
             page.locator("#drawer h1").wait_for()
-        page.add_script_tag(path=str(AXE))
-        broken = page.evaluate("axe.run().then((result) => result.violations)")
-        violations += [
-            f"{name}: {item['id']}: {node['html'][:120]}"
-            for item in broken
-            if item["impact"] in {"serious", "critical", "moderate"}
-            for node in item["nodes"]
-        ]
+        wrong += axe.violations(page, name)
     context.close()
-    assert violations == []
+    assert wrong == []

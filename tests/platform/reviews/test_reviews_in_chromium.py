@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness import axe
 from tests.harness.calls import Seller, new_seller
 from tests.harness.reviews import arrived, review, seen
 from tests.harness.server import RunningPlatform
 from tests.platform.portal.conftest import chromium, desktop
-from tests.platform.portal.test_accessibility import AXE
 from tests.platform.reviews.test_write_reviews import picture
 
 if TYPE_CHECKING:
@@ -73,8 +73,5 @@ def test_the_pages_fit_their_window_and_axe_finds_nothing(
     for rest in ("", f"/{review_id}", "?status=REMOVED"):
         page.goto(at(seller, rest))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, rest
-        if AXE is not None:
-            page.add_script_tag(path=str(AXE))
-            broken = page.evaluate("axe.run().then((result) => result.violations.map((one) => one.id))")
-            assert broken == [], rest
+        assert axe.violations(page, rest) == []
     context.close()

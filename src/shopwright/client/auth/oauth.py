@@ -107,9 +107,6 @@ class _Data(msgspec.Struct):
     granted_scopes: list[str] | None = None
 
 
-_ = decoders.decoder(_Data)  # msgspec meets the type here, before there are threads
-
-
 class TokenService:
     """Exchanges codes and refresh tokens. The secret travels in the query, as the documentation wants it."""
 

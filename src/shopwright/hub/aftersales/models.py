@@ -172,8 +172,9 @@ OPEN = (State.INTENT, State.UNKNOWN)
 class Act(models.Model):
     """An answer to a case, or the cancelling of an order (``case`` empty). The row is there before the call is made.
 
-    ``status``: the case's state on its channel when it was decided; a call without an answer is made again only while
-    that is still so. ``line_ids``: of the order's lines that are cancelled, none for all.
+    ``gives``: the money that goes back by it, null where none does. ``status``: the case's state on its channel when it
+    was decided; a call without an answer is made again only while that is still so. ``line_ids``: of the order's lines
+    that are cancelled, none for all.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -185,6 +186,7 @@ class Act(models.Model):
     reason = models.CharField(max_length=160, blank=True)
     comment = models.CharField(max_length=500, blank=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    gives = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     line_ids = models.JSONField(default=list)
     status = models.CharField(max_length=60)
     state = models.CharField(max_length=8, choices=State.choices, default=State.INTENT)

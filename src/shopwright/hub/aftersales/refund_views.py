@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -44,9 +45,10 @@ def _refund(request: WorkspaceRequest, order: Order, room: Refundable) -> bool:
     """Whether it is decided; what was wrong with it is said."""
     try:
         amount = amount_of(request.POST.get("amount", ""))
-        if amount is not None and 0 < amount <= room.most:
-            ask_before_refund(request, order, amount)
-        services.refund_order(order, room, amount, request.POST.get("words", "").strip()[:500], request.user)
+        with transaction.atomic():
+            if amount is not None and 0 < amount <= room.most:
+                ask_before_refund(request, order, amount)
+            services.refund_order(order, room, amount, request.POST.get("words", "").strip()[:500], request.user)
     except services.CaseError as error:
         messages.error(request, str(error))
         return False

@@ -8,47 +8,45 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 
-from shopwright.hub.channels.cases import AnswerKind
 from shopwright.hub.orders.models import Order
 from shopwright.hub.people.models import Kind
 from shopwright.hub.people.two_persons import ask_before, is_over
 
+from . import services
 from .models import Act, Case, Money, State
-from .services import REFUND_ORDER
-
-#: Answers after which money goes back, at once or once the goods are here.
-_PAY = frozenset({AnswerKind.APPROVE, AnswerKind.REFUND, AnswerKind.OFFER})
+from .models import Kind as CaseKind
 
 
 class _Payment(NamedTuple):
-    """An answer to a case after which money goes back; ``amount``: None where nobody knows it."""
+    """An answer to a case after which money goes back."""
 
     case: Case
     decision: str
     words: str
-    amount: Decimal | None
+    amount: Decimal
 
 
 def ask_before_answers(request: HttpRequest, answers: Iterable[tuple[Case, str, Decimal | None]]) -> None:
     """Ask before answers to cases: each with its decision, and an amount where it names one.
 
-    All that goes back of an order is one sum: by these answers, by other cases of it, and without a case.
+    All that goes back of an order is one sum: by these answers, by other cases of it, and without a case. Within a
+    transaction, which also keeps the answers.
     """
     pay = [
-        _Payment(case, decision, item["words"], amount if item["most"] else case.amount)
+        _Payment(case, decision, item["words"], given)
         for case, decision, amount in answers
         for item in case.open_answers
-        if item["decision"] == decision and item["kind"] in _PAY
+        if item["decision"] == decision and (given := services.given_by(item, case, amount)) is not None
     ]
     by_order: dict[int, list[_Payment]] = {}
     for payment in pay:
         by_order.setdefault(payment.case.order_id, []).append(payment)
+    _lock(by_order)
     over: list[str] = []
     totals: list[str] = []
     for order_id, payments in by_order.items():
-        now = [payment.amount for payment in payments if payment.amount is not None]
         given = _given(order_id, {payment.case.pk for payment in payments})
-        total = sum(now, given) if len(now) == len(payments) else None
+        total = sum((payment.amount for payment in payments), given)
         totals.append(f"{order_id} {total}")
         if is_over(payments[0].case.workspace, total):
             over += [
@@ -61,32 +59,44 @@ def ask_before_answers(request: HttpRequest, answers: Iterable[tuple[Case, str, 
 
 
 def ask_before_refund(request: HttpRequest, order: Order, amount: Decimal) -> None:
-    """Ask before a part of an order's money goes back. What went back before counts, so that many parts are one sum."""
+    """Ask before a part of an order's money goes back. What went back before counts. Within a transaction."""
+    _lock([order.pk])
     total = amount + _given(order.pk)
     if is_over(order.workspace, total):
         words = f"{order.number}: {amount} {order.currency} given back{_together(amount, total)}"
         ask_before(request, Kind.REFUND, words, f"{order.pk} {amount} {total} {order.currency}")
 
 
-def _together(amount: Decimal | None, total: Decimal | None) -> str:
+def _together(amount: Decimal, total: Decimal) -> str:
     """What the order gets back, where that is more than this."""
     return f", {total} of the order together" if total != amount else ""
 
 
+def _lock(order_ids: Iterable[int]) -> None:
+    """Let nobody else decide about these orders' money until the transaction ends."""
+    list(Order.objects.select_for_update(no_key=True).filter(pk__in=list(order_ids)).order_by("pk").values_list("pk"))
+
+
 def _given(order_id: int, but: Collection[int] = ()) -> Decimal:
-    """What went back of an order, or will: without a case, and by its cases. ``but``: cases that do not count."""
-    paid = Case.objects.filter(order_id=order_id, money__in=[Money.PROMISED, Money.REFUNDED]).exclude(pk__in=but)
-    by_case = {case.pk: case.amount if case.offer is None else case.offer for case in paid}
-    acts = Act.objects.filter(order_id=order_id).exclude(state__in=[State.REFUSED, State.DROPPED]).exclude(case__in=but)
-    alone = Decimal()
-    for act in acts.select_related("case"):
-        if act.case is None:
-            alone += act.amount or 0 if act.decision == REFUND_ORDER else 0
-        elif act.decision in _paying(act.case):
-            by_case[act.case.pk] = act.case.amount if act.amount is None else act.amount
-    return alone + sum(by_case.values())
+    """What went back of an order, or will: without a case, and by its cases. ``but``: cases that do not count.
+
+    What the hub gives back without a case comes back as a case without an answer, and counts once.
+    """
+    acts = Act.objects.filter(order_id=order_id, gives__isnull=False)
+    acts = acts.exclude(state__in=[State.REFUSED, State.DROPPED]).order_by("pk")
+    own = sum((act.gives or Decimal() for act in acts if act.case_id is None), Decimal())
+    answered = {act.case_id: act.gives or Decimal() for act in acts if act.case_id is not None}
+    seen, total = Decimal(), Decimal()
+    for case in Case.objects.filter(order_id=order_id).exclude(pk__in=but):
+        if case.kind == CaseKind.REFUND and case.pk not in answered:
+            seen += _given_by(case, Decimal())
+        else:
+            total += _given_by(case, answered.get(case.pk, Decimal()))
+    return total + max(own, seen)
 
 
-def _paying(case: Case) -> set[str]:
-    """Decisions after which a case's money goes back."""
-    return {item["decision"] for item in case.answers if item["kind"] in _PAY}
+def _given_by(case: Case, answered: Decimal) -> Decimal:
+    """What goes back by a case. Until its channel says so, what it was answered with counts."""
+    if case.money in (Money.PROMISED, Money.REFUNDED):
+        return case.amount
+    return Decimal() if case.money in (Money.NONE, Money.REFUSED) else answered

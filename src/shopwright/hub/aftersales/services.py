@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.channels import intake as events
-from shopwright.hub.channels.cases import CaseReply, Inspected, Refundable
+from shopwright.hub.channels.cases import AnswerKind, CaseReply, Inspected, Refundable
 from shopwright.hub.channels.protocol import Change, ChannelError, Outcome, Progress, Result, Session
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.waits import Work, wait_after
@@ -26,6 +26,8 @@ from .models import OPEN, Act, Case, Money, State
 #: The decisions of acts about an order: to cancel it, and to give a part of its money back.
 CANCEL_ORDER, REFUND_ORDER = "CANCEL_ORDER", "REFUND_ORDER"
 
+#: Answers after which money goes back, at once or once the goods are here.
+_PAYING = frozenset({AnswerKind.APPROVE, AnswerKind.REFUND, AnswerKind.OFFER})
 #: Characters that an act keeps of a reason, which are names of the channel.
 _LONGEST_REASON = 160
 
@@ -39,13 +41,14 @@ def answer(
 ) -> Act:
     """Decide to answer a case; the channel is told in the background, once.
 
-    Raises CaseError for an answer that the channel did not allow when it was last asked, for a missing reason or
-    amount, and while an earlier answer is not settled.
+    An amount counts for an answer that offers a part. Raises CaseError for an answer that the channel did not allow
+    when it was last asked, for a missing reason or amount, and while an earlier answer is not settled.
     """
     allowed = next((item for item in case.open_answers if item["decision"] == decision), None)
     if allowed is None:
         raise CaseError(f"{case}: the channel does not allow this answer any more.")
     _check(allowed, reason, amount)
+    amount = amount if allowed["most"] else None
     try:
         with transaction.atomic():
             act = Act.objects.create(
@@ -58,6 +61,7 @@ def answer(
                 reason=reason,
                 comment=comment,
                 amount=amount,
+                gives=given_by(allowed, case, amount),
                 status=case.raw_status,
                 due_at=timezone.now(),
                 by=by,
@@ -67,6 +71,13 @@ def answer(
     except IntegrityError as error:
         raise CaseError(f"{case} is being answered already. Wait for what comes of it.") from error
     return act
+
+
+def given_by(allowed: Mapping[str, Any], case: Case, amount: Decimal | None) -> Decimal | None:
+    """The money that goes back by an answer that a case allows; None where none does."""
+    if allowed["kind"] not in _PAYING:
+        return None
+    return amount if allowed["most"] else case.amount
 
 
 def _check(allowed: Mapping[str, Any], reason: str, amount: Decimal | None) -> None:
@@ -135,6 +146,7 @@ def refund_order(order: Order, room: Refundable, amount: Decimal | None, words: 
                 words="Refund",
                 comment=words,
                 amount=amount,
+                gives=amount,
                 status=_refunded(room),
                 due_at=timezone.now(),
                 by=by,

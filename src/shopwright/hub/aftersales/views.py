@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -116,15 +117,16 @@ def answer_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
     form, decision = request.POST, request.POST.get("decision", "")
     try:
         amount = amount_of(form.get("amount", ""))
-        ask_before_answers(request, [(case, decision, amount)])
-        services.answer(
-            case,
-            decision,
-            request.user,
-            reason=form.get("reason", ""),
-            comment=form.get("comment", "").strip()[:500],
-            amount=amount,
-        )
+        with transaction.atomic():
+            ask_before_answers(request, [(case, decision, amount)])
+            services.answer(
+                case,
+                decision,
+                request.user,
+                reason=form.get("reason", ""),
+                comment=form.get("comment", "").strip()[:500],
+                amount=amount,
+            )
         messages.success(request, "The answer is being sent.")
     except services.CaseError as error:
         messages.error(request, str(error))
@@ -132,6 +134,7 @@ def answer_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
 
 
 @act(Permission.RETURNS_EDIT)
+@transaction.atomic
 def approve_cases(request: WorkspaceRequest) -> HttpResponse:
     """Approve the cases that were chosen; what cannot be approved is said, each with its reason."""
     chosen = queries.cases(request.workspace).filter(pk__in=_numbers(request.POST.getlist("cases")))

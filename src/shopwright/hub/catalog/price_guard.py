@@ -17,6 +17,7 @@ from .bulk.models import BulkEdit
 from .bulk.models import Outcome as BulkOutcome
 from .imports.models import ImportRun
 from .imports.models import Outcome as ImportOutcome
+from .imports.models import State as ImportState
 from .models import Product, Variant
 from .services import VariantDraft
 
@@ -29,23 +30,25 @@ class CataloguePrice(NamedTuple):
 
 
 Prices = Mapping[int, CataloguePrice]
-#: Whether some offer of a workspace would drop deeply if variants cost so.
-Judge = Callable[[int, Prices], bool]
+#: The offers of a workspace that would drop deeply if variants cost so, as a text that tells them; empty for none.
+Judge = Callable[[int, Prices], str]
 _judges: list[Judge] = []
+#: What an import that failed in a state goes on with.
+_GOES_ON = {ImportState.RUNNING.value: "start", ImportState.UNDOING.value: "undo"}
 #: SKUs that are named to whoever lets them cost less.
 _SHOWN = 10
 
 
 def judge_by(judge: Judge) -> None:
-    """Have a function asked whether prices of variants make an offer drop deeply."""
+    """Have a function asked which offers drop deeply by prices of variants."""
     _judges.append(judge)
 
 
 def ask_before_drop(request: HttpRequest, workspace: Workspace, prices: Prices) -> str:
     """Ask who somebody is where the prices that they want drop deeply on a shop. What they sent is done after that.
 
-    Where the workspace wants two people for it, it waits for the second instead. Returns what was let, as
-    :func:`deep_drops` writes it.
+    Where the workspace wants two people for it, it waits for the second instead. Returns the drops that they asked for,
+    as :func:`deep_drops` writes them.
     """
     lower, facts = _judged(workspace, prices)
     if facts:
@@ -54,15 +57,16 @@ def ask_before_drop(request: HttpRequest, workspace: Workspace, prices: Prices) 
 
 
 def deep_drops(workspace: Workspace, prices: Prices) -> str:
-    """All prices that are lower than now, as a text, if some offer drops deeply by them; otherwise nothing."""
+    """All prices that are lower than now, and the offers that drop deeply by them, as a text; empty without these."""
     return _judged(workspace, prices)[1]
 
 
 def _judged(workspace: Workspace, prices: Prices) -> tuple[Prices, str]:
     lower = _lower(workspace, prices) if prices else {}
-    if not lower or not any(judge(workspace.pk, lower) for judge in _judges):
+    drops = [judge(workspace.pk, lower) for judge in _judges] if lower else []
+    if not any(drops):
         return {}, ""
-    return lower, repr(sorted((pk, str(item.price), item.currency) for pk, item in lower.items()))
+    return lower, repr((sorted((pk, str(item.price), item.currency) for pk, item in lower.items()), drops))
 
 
 def _words(lower: Prices) -> str:
@@ -106,12 +110,13 @@ def prices_of_edit(edit: BulkEdit, act: str) -> Prices:
 
 
 def prices_of_import(run: ImportRun, act: str) -> Prices:
-    """What variants would cost once an import is started or undone."""
+    """What variants would cost once an import is started, goes on after it failed, or is undone."""
+    if act == "retry":
+        act = _GOES_ON.get(run.carry.get("state", ""), "")
     if act not in ("start", "undo"):
         return {}
-    side = "variant_facts" if act == "start" else "variant_before"
-    rows = run.rows.filter(outcome=ImportOutcome.UPDATE).exclude(variant_id=None)
-    rows = rows.filter(is_applied=True) if act == "undo" else rows
+    side = "variant_before" if act == "undo" else "variant_facts"
+    rows = run.rows.filter(outcome=ImportOutcome.UPDATE, is_applied=act == "undo").exclude(variant_id=None)
     named = list(rows.filter(_says_price(side)).values_list("variant_id", *_texts(side)))
     now = Variant.objects.filter(pk__in=[pk for pk, _, _ in named]).values_list("pk", "price", "currency")
     known = {pk: (price, currency) for pk, price, currency in now}

@@ -35,6 +35,7 @@ fact_tellers: list[Callable[[Connection], Sequence[tuple[str, str]]]] = []
 #: Functions that try more of a connection in its test.
 checkers: list[Callable[[Connection, Session], Sequence[Check]]] = []
 _when_connected: list[Connected] = []
+_when_taken_up: list[Connected] = []
 _when_switched_on: list[Connected] = []
 
 
@@ -45,6 +46,11 @@ class ConnectError(Exception):
 def when_connected(handler: Connected) -> None:
     """Have a function called, in its transaction, for every new connection."""
     _when_connected.append(handler)
+
+
+def when_taken_up(handler: Connected) -> None:
+    """Have a function called, in its transaction, for a connection that was disconnected and is there again."""
+    _when_taken_up.append(handler)
 
 
 def when_switched_on(handler: Connected) -> None:
@@ -150,17 +156,19 @@ def _connect(
     }
     try:
         with transaction.atomic():
+            known = {
+                "workspace": app.workspace,
+                "channel": app.channel,
+                "host": app.host,
+                "external_id": shop.external_id,
+            }
+            was_gone = Connection.objects.filter(**known, state=ConnectionState.GONE).exists()
             connection, is_new = Connection.objects.update_or_create(
-                workspace=app.workspace,
-                channel=app.channel,
-                host=app.host,
-                external_id=shop.external_id,
-                defaults=values,
-                create_defaults={**values, "created_by": by, "adopts": adopts},
+                **known, defaults=values, create_defaults={**values, "created_by": by, "adopts": adopts}
             )
-            if is_new:
-                for handler in _when_connected:
-                    handler(connection)
+            handlers = _when_connected if is_new else _when_taken_up if was_gone else ()
+            for handler in handlers:
+                handler(connection)
             wake("connections")
     except IntegrityError as error:
         raise ConnectError(

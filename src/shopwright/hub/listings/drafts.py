@@ -10,7 +10,6 @@ from django.db.models.fields.files import FieldFile
 
 from shopwright.hub.catalog.models import Picture, Product
 from shopwright.hub.channels.categories import DraftAttribute, DraftCertificate, DraftChart, DraftFile
-from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from . import drift_values
@@ -51,7 +50,7 @@ def draft_of(listing: Listing) -> ListingDraft:
         description=listing.overrides.get("description") or description_of(product, rule.description_template),
         brand=product.brand,
         images=tuple(_read(picture.file) for picture in _pictures(listing, product)),
-        variants=_variants(product, connection, listing.overrides.get("options")),
+        variants=_variants(listing, product, listing.overrides.get("options")),
         weight_grams=listing.overrides.get("weight") or product.weight_grams or 0,
         size_mm=_size(product, listing.overrides.get("size")),
         category_id=listing.overrides.get("category") or category.external_id,
@@ -108,17 +107,22 @@ def _attributes(listing: Listing, mapped: tuple[DraftAttribute, ...]) -> tuple[D
     return mapped if taken is None else drift_values.attributes_of(taken)
 
 
-def _variants(product: Product, connection: Connection, taken: Mapping[str, Any] | None) -> tuple[ListingVariant, ...]:
-    """``taken``: options that were taken over from the channel, and SKUs that were taken out there."""
+def _variants(listing: Listing, product: Product, taken: Mapping[str, Any] | None) -> tuple[ListingVariant, ...]:
+    """``taken``: options that were taken over from the channel, and SKUs that were taken out there.
+
+    A shop that no prices are sent to keeps those that it has.
+    """
+    connection = listing.connection
     options, without = ({}, []) if taken is None else (drift_values.options_of(taken["there"]), taken["without"])
     stock = sellable_of(product, connection)
     variants = list(product.variants.exclude(sku__in=without).order_by("position", "pk"))
     prices = reckon_prices(variants, connection)
+    seen = {} if rule_of(connection).sends_prices else dict(listing.offers.values_list("variant_id", "seen_price"))
     return tuple(
         ListingVariant(
             sku=variant.sku,
             options=options.get(variant.sku) or tuple((name, value) for name, value in variant.options),
-            price=prices[variant.pk].price or Decimal(0),
+            price=seen.get(variant.pk) or prices[variant.pk].price or Decimal(0),
             currency=connection.currency,
             quantity=stock.get(variant.pk, 0),
         )

@@ -10,7 +10,13 @@ from shopwright.hub.channels.jobs import find_by
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Capability, Change, Session
 from shopwright.hub.channels.registry import channel_of
-from shopwright.hub.channels.services import difference_counters, fact_tellers, when_connected, when_switched_on
+from shopwright.hub.channels.services import (
+    difference_counters,
+    fact_tellers,
+    when_connected,
+    when_switched_on,
+    when_taken_up,
+)
 from shopwright.hub.core import work
 from shopwright.hub.stock.announce import when_changed
 from shopwright.hub.stock.places import when_mapped
@@ -20,7 +26,8 @@ from . import adoption, availability, bulk_fields, drift, jobs, number_runs, pri
 from .brands import services as brands
 from .categories import counts, import_report
 from .categories import services as categories
-from .price_lists.changes import drops_deeply
+from .models import ListingRule, Offer
+from .price_lists.changes import drops_with
 from .price_lists.price_previews import PricePreview
 
 
@@ -30,8 +37,9 @@ def register() -> None:
     categories.register()
     brands.register()
     import_report.register()
-    judge_by(drops_deeply)
+    judge_by(drops_with)
     when_connected(_ask_for_listings)
+    when_taken_up(_send_no_prices)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)
     catalog.when_changed(counts.follow_variants)
@@ -52,6 +60,12 @@ def register() -> None:
 def _ask_for_listings(connection: Connection) -> None:
     if Capability.LISTINGS in channel_of(connection.channel).capabilities:
         intake.keep(connection, [Change("listings", "all", "setup:listings", connection.created_at)], "setup")
+
+
+def _send_no_prices(connection: Connection) -> None:
+    """Prices may have changed meanwhile: whoever switches them on again is shown the drops."""
+    ListingRule.objects.filter(connection=connection).update(sends_prices=False)
+    prices.recompute_prices(Offer.objects.filter(connection=connection))
 
 
 def _read_ids(connection: Connection, session: Session, _: str) -> None:

@@ -280,9 +280,9 @@ def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     """Say of which product a listing is, by the SKU of one of its variants."""
     listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
     sku = request.POST.get("sku", "").strip()
-    if (lowest := drop_of_link(listing, sku)) is not None:
-        words = f"The listing {listing.external_id} is linked to {sku}, and its price drops over the limit, to {lowest}"
-        ask_before_prices(request, request.workspace, words, f"{listing.pk} {sku} {lowest}")
+    if then := drop_of_link(listing, sku):
+        words = f"The listing {listing.external_id} is linked to {sku}, and a price drops over the limit, to {then[0]}"
+        ask_before_prices(request, request.workspace, words, f"{listing.pk} {sku} {' '.join(map(str, then))}")
     try:
         product = services.link(listing, sku)
         messages.success(request, f"It is {product.title} from now on.")

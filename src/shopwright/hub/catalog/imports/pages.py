@@ -27,8 +27,10 @@ from .problems import FileError
 from .table import MOST_BYTES
 
 _ACTS: dict[str, Callable[[ImportRun], None]] = {
-    "check": runs.check, "cancel": runs.cancel, "undo": runs.undo, "retry": runs.retry,
+    "check": runs.check, "cancel": runs.cancel,
 }  # fmt: skip
+#: Acts after which prices may drop; each takes the drops that a person was asked about.
+_BEGUN: dict[str, Callable[[ImportRun, str], None]] = {"start": runs.start, "undo": runs.undo, "retry": runs.retry}
 _BY_NUMBER = Sorting(("number",), is_falling=False)
 
 
@@ -152,10 +154,10 @@ def change_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 def act_on_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
     run, wanted = _run(request, run_id), request.POST.get("act", "")
     take = _ACTS.get(wanted)
-    let = ask_before_drop(request, request.workspace, prices_of_import(run, wanted))
+    drops = ask_before_drop(request, request.workspace, prices_of_import(run, wanted))
     try:
-        if wanted == "start":
-            runs.start(run, let)
+        if begin := _BEGUN.get(wanted):
+            begin(run, drops)
         elif take is not None:
             take(run)
     except runs.RunError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import PurePath
@@ -16,7 +15,9 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.catalog.price_guard import deep_drops, prices_of_import
 from shopwright.hub.core.wake import wake
+from shopwright.hub.people.two_persons import digest_of
 
 from .files import read_sent, received, sample_of, use_profile
 from .guess import headers_of
@@ -27,8 +28,8 @@ from .sources import check_columns, map_columns
 
 #: How long a run's rows and file are kept after its end, for its report and for undo.
 KEPT = timedelta(days=30)
-#: Where a run keeps the digest of drops that were let.
-LET = "let"
+#: Where a run that waits for its turn keeps a digest of the drops that a person was asked about.
+ASKED = "asked_drops"
 
 
 class RunError(Exception):
@@ -127,8 +128,8 @@ def check(run: ImportRun) -> None:
         _enqueue(run, State.CHECKING, "stage", run.row_total)
 
 
-def start(run: ImportRun, let: str = "") -> None:
-    """Have a checked run write. ``let``: the deep drops of prices that a person has let happen.
+def start(run: ImportRun, drops: str = "") -> None:
+    """Have a checked run write. ``drops``: the deep drops of prices that a person was asked about.
 
     Raises RunError where there is nothing to write.
     """
@@ -137,19 +138,15 @@ def start(run: ImportRun, let: str = "") -> None:
         to_do = writes(run.counts)
         if not to_do:
             raise RunError("There is nothing to import: mend the rows and send them again.")
-        run.started_at, matched = timezone.now(), {**run.carry, LET: digest_of(let)}
+        run.started_at, matched = timezone.now(), {**run.carry, ASKED: digest_of(drops)}
         _enqueue(run, State.RUNNING, "wait", to_do)
         ImportRun.objects.filter(pk=run.pk).update(carry=matched)
 
 
-def look_again(run: ImportRun, why: str) -> None:
-    """Give a run whose turn came back to whoever started it, with the reason; the caller keeps it."""
-    run.state, run.step, run.due_at, run.started_at, run.trouble = State.CHECKED, "", None, None, why
-
-
-def digest_of(let: str) -> str:
-    """What is kept of drops that a person has let happen."""
-    return hashlib.sha256(let.encode()).hexdigest()
+def ask_again(run: ImportRun, why: str) -> None:
+    """Give a run whose turn came back to whoever began it, with the reason; the caller keeps it."""
+    state = State.CHECKED if run.state == State.RUNNING else State(run.carry["was"])
+    run.state, run.step, run.due_at, run.trouble = state, "", None, why
 
 
 def writes(counts: Mapping[str, int]) -> int:
@@ -165,22 +162,28 @@ def cancel(run: ImportRun) -> None:
         run.save()
 
 
-def undo(run: ImportRun) -> None:
-    """Have taken back what a run wrote. Raises RunError where nothing is left of it."""
+def undo(run: ImportRun, drops: str = "") -> None:
+    """Have taken back what a run wrote. ``drops``: as for a start. Raises RunError where nothing is left of it."""
     with transaction.atomic():
         run = _locked(run, *APPLIED)
         applied = run.rows.filter(is_applied=True)
         last = applied.order_by("-place").values_list("place", flat=True).first()
         if last is None:
             raise RunError("Nothing of this import is in the catalogue, or it is too long ago to be undone.")
+        carry = {**run.carry, "was": run.state, ASKED: digest_of(drops)}
         _enqueue(run, State.UNDOING, "wait", applied.count())
-        ImportRun.objects.filter(pk=run.pk).update(cursor=last + 1)
+        ImportRun.objects.filter(pk=run.pk).update(cursor=last + 1, carry=carry)
 
 
-def retry(run: ImportRun) -> None:
-    """Have a run that failed go on where it was. Raises RunError for any other."""
+def retry(run: ImportRun, drops: str = "") -> None:
+    """Have a run that failed go on where it was. ``drops``: the deep drops that a person was asked about.
+
+    Raises RunError for any other run, and for one by which other prices drop.
+    """
     with transaction.atomic():
         run = _locked(run, State.FAILED)
+        if drops != deep_drops(run.workspace, prices_of_import(run, "retry")):
+            raise RunError("Prices drop over the limit by what is left. Go on from the import's own page.")
         was = State(run.carry.get("state", State.RUNNING))
         run.state, run.step = was, str(run.carry.get("step", "wait"))
         run.attempts, run.trouble, run.due_at, run.finished_at = 0, "", timezone.now(), None

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from shopwright.hub.catalog.price_guard import deep_drops, prices_of_import
 from shopwright.hub.core.waits import Work, are_spent, wait_after
+from shopwright.hub.people.two_persons import digest_of
 
 from . import followers, match_rows, picture_runs
 from .apply_rows import apply_chunk
 from .models import WORKING, ImportRun, State
-from .runs import LET, digest_of, look_again, writes
+from .runs import ASKED, ask_again, writes
 from .stage_rows import stage_chunk
 from .undo_rows import undo_chunk
 
@@ -26,8 +27,8 @@ log = logging.getLogger("shopwright.hub.imports")
 #: How long a run waits before it asks again whether another of its workspace has ended.
 _TURN = timedelta(seconds=1)
 _CHANGED = (
-    "Nothing was written: the catalogue has changed since the import was started, and other prices than those that you "
-    "let drop over the limit now. Look at the rows, and start it again."
+    "Nothing was written. Since this was begun, the catalogue or a shop's prices have changed, and other prices would "
+    "drop over the limit than those that you were asked about. Look at the rows, and begin it again."
 )
 
 
@@ -85,13 +86,12 @@ def _check(run: ImportRun) -> None:
 
 def _apply(run: ImportRun) -> None:
     if run.step == "wait":
-        let = run.carry.get(LET)
+        asked = run.carry.get(ASKED)
         match_rows.match_anew(run)
-        drops = deep_drops(run.workspace, prices_of_import(run, "start"))
-        if drops and digest_of(drops) != let:
-            look_again(run, _CHANGED)
-        else:
+        if _is_asked(run, "start", asked):
             run.step, run.to_do = "apply", writes(run.counts)
+        else:
+            ask_again(run, _CHANGED)
         return
     if not apply_chunk(run):
         match_rows.count(run)
@@ -100,10 +100,19 @@ def _apply(run: ImportRun) -> None:
         picture_runs.begin(run)
 
 
+def _is_asked(run: ImportRun, act: str, asked: str | None) -> bool:
+    """Whether no prices drop deeply but those that whoever began it was asked about."""
+    drops = deep_drops(run.workspace, prices_of_import(run, act))
+    return not drops or digest_of(drops) == asked
+
+
 def _undo(run: ImportRun) -> None:
     if run.step == "wait":
-        picture_runs.take_back(run)
-        run.step = "apply"
+        if _is_asked(run, "undo", run.carry.get(ASKED)):
+            picture_runs.take_back(run)
+            run.step = "apply"
+        else:
+            ask_again(run, _CHANGED)
         return
     if not undo_chunk(run):
         run.counts = {**run.counts, "kept": run.rows.filter(is_applied=True).count()}

@@ -82,24 +82,25 @@ def rules_with(price_list: PriceList) -> list[ListingRule]:
     return list(rules.exclude(connection__state="gone").order_by("connection__name", "pk"))
 
 
-def drops_deeply(workspace_id: int, prices: Prices) -> bool:
-    """Whether some offer would drop over the limit if variants cost so in the catalogue."""
+def drops_with(workspace_id: int, prices: Prices) -> str:
+    """The drops over the limit if variants cost so in the catalogue, as a digest of offers and prices, or nothing."""
     sending = ListingRule.objects.filter(workspace_id=workspace_id, sends_prices=True).exclude(connection__state="gone")
     rules = sending.select_related("connection__workspace")
-    return any(changes_of([rule], Supposed(catalogue=prices), list(prices)).deep for rule in rules)
+    changes = changes_of(rules, Supposed(catalogue=prices), list(prices))
+    return changes.drops if changes.deep else ""
 
 
-def drop_of_link(listing: Listing, sku: str) -> Decimal | None:
-    """The lowest price that a listing gets once it is linked to the product with a SKU, if it drops over the limit."""
+def drop_of_link(listing: Listing, sku: str) -> list[Decimal]:
+    """The prices that a listing gets once it is linked to the product with a SKU, if one drops over the limit."""
     variant, connection = variant_by_sku(listing.workspace_id, sku), listing.connection
     rule = rule_of(connection)
     if variant is None or not rule.sends_prices:
-        return None
+        return []
     least = 1 - Decimal(guard_of(connection.workspace).percent) / 100
     prices = reckon_prices(list(variant.product.variants.all()), connection, rule).values()
-    lowest = min((item.price for item in prices if item.price is not None), default=None)
+    then = sorted(item.price for item in prices if item.price is not None)
     seen = [offer.seen_price for offer in listing.offers.all() if offer.seen_price is not None]
-    return lowest if lowest is not None and any(lowest < price * least for price in seen) else None
+    return then if then and any(then[0] < price * least for price in seen) else []
 
 
 def offers_of(rules: Iterable[ListingRule], variant_ids: Collection[int] | None = None) -> QuerySet[Offer]:

@@ -51,9 +51,9 @@ def ask_before_many(
     supposed: Supposed | None = None,
     variant_ids: Collection[int] | None = None,
 ) -> None:
-    """Ask who changes very many prices that shops see, which nobody reckons within the request.
+    """Ask who changes very many prices that shops see, whatever drops: to reckon them all takes seconds.
 
-    Where the workspace wants two people for deep drops all are reckoned, so that the second lets those happen alone.
+    A workspace that wants two people for deep drops waits for that, so that the second lets those happen alone.
     """
     if not may_drop(rules):
         return

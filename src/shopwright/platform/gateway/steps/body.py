@@ -13,7 +13,6 @@ import msgspec
 from shopwright import decoders
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Operation
-from shopwright.decoders import decoder
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import MultipartError, parse_form
@@ -31,7 +30,7 @@ _AT = re.compile(r" - at `([^`]+)`")
 @cache
 def _decoder(operation_id: str, area: str, name: str) -> decoders.Decoder[msgspec.Struct]:
     module = importlib.import_module(f"shopwright.contract.types.requests_{area}")
-    return decoder(cast(type[msgspec.Struct], getattr(module, name)))
+    return decoders.decoder(cast(type[msgspec.Struct], getattr(module, name)))
 
 
 def read_body(call: Call) -> None:
