@@ -185,6 +185,22 @@ def test_all_that_an_order_gives_back_is_one_sum(hub: Hub) -> None:
     assert "4.50 of the order together" in only(hub).words
 
 
+def test_what_goes_back_without_a_case_counts_once_though_it_comes_back_as_one(hub: Hub) -> None:
+    paired(hub)
+    cases = [asked(hub, amount) for amount in ("2", "3")]
+    sold = cases[0].order
+    Act.objects.create(
+        workspace=hub.workspace, connection=sold.connection, order=sold, decision="REFUND_ORDER", words="", status="",
+        amount=3, gives=3, state="done", due_at=timezone.now(),
+    )  # fmt: skip
+    for comes_back in (False, True):
+        if comes_back:
+            Case.objects.filter(pk=cases[1].pk).update(order=sold, kind="refund", money="refunded")
+        hub.owner.post("return-answer", cases[0].pk, decision="YES")
+        assert "2.00 GBP, 5.00 of the order together" in only(hub).words
+        hub.owner.post("approval-reject", only(hub).pk)
+
+
 def test_an_amount_counts_for_answers_that_offer_a_part_and_an_offer_until_the_channel_says_more(hub: Hub) -> None:
     paired(hub)
     cases = [asked(hub, amount) for amount in ("3", "50", "1")]
