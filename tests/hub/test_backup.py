@@ -66,7 +66,7 @@ def test_a_hub_put_back_elsewhere_shows_the_same_and_ships_nothing_twice(
     assert f"Not in it either: {hub_folder / 'keys.json'}" in backup.out
     with tarfile.open(tmp_path / "hub.backup") as archive:
         assert not [name for name in archive.getnames() if "keys" in name]
-    pages = {page: rows_of(hub.owner.get(page)) for page in PAGES}
+    pages = {page: rows_of(page, hub.owner.get(page)) for page in PAGES}
     label = shipped(hub, waiting)  # after the back-up, which knows nothing of it
 
     database, folder = new_database(postgres_url), tmp_path / "elsewhere"
