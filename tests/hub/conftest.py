@@ -29,6 +29,7 @@ from shopwright.hub.project.start import migrate, prepare
 if TYPE_CHECKING:
     from tests.hub.harness import Hub
     from tests.hub.market import Market
+    from tests.hub.shopify.store import Store
     from tests.hub.stall import Stall
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
@@ -89,6 +90,21 @@ def hub_of_module(hub_database: str) -> Iterator[Hub]:
 def hub_folder() -> Path:
     """Where the hub keeps keys and files."""
     return _FOLDER
+
+
+@pytest.fixture
+def store(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A Shopify store of this test alone, which the hub reaches."""
+    pytest.importorskip("graphql", reason="the test server needs graphql-core")
+    from shopwright.hub.channels.registry import channels
+    from shopwright.hub.channels.shopify.channel import Shopify
+    from tests.hub.shopify.server import ShopifyServer
+    from tests.hub.shopify.store import Store
+
+    made = Store(f"shop-{hub.tag}.myshopify.com")
+    with ShopifyServer(made) as server:
+        monkeypatch.setitem(channels(), "shopify", Shopify(base_url=server.url))
+        yield made
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from django.urls import reverse
 
 from shopwright.hub.access import services
 from shopwright.hub.access.roles import Role
-from shopwright.hub.channels.registry import channels
-from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.testing import Platform
 from tests.harness import axe
 from tests.hub import rows
@@ -19,7 +17,6 @@ from tests.hub.browser import chromium, served, window
 from tests.hub.every_page import NO_PAGES, OUTSIDE, fill, pages_of
 from tests.hub.harness import Hub
 from tests.hub.routes import ALL
-from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Store
 
 if TYPE_CHECKING:
@@ -56,15 +53,6 @@ def wrong_with(page: Page, address: str, paths: dict[str, str]) -> list[str]:
         if page.evaluate(_WIDTH) > width:
             wrong.append(f"{name}: wider than the window")
     return wrong
-
-
-@pytest.fixture
-def store(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A Shopify store of this test alone."""
-    made = Store(f"shop-{hub.tag}.myshopify.com")
-    with ShopifyServer(made) as server:
-        monkeypatch.setitem(channels(), "shopify", Shopify(base_url=server.url))
-        yield made
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,12 @@ pytest.importorskip("graphql", reason="the test server needs graphql-core")
 
 from shopwright.hub.channels import services
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.registry import channel_of, channels
-from shopwright.hub.channels.shopify.channel import Shopify
+from shopwright.hub.channels.registry import channel_of
 from shopwright.testing import Platform
 from tests.hub.harness import Hub, stock_on
-from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Store
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def store(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A Shopify store that the hub reaches."""
-    store = Store(f"shop-{hub.tag}.myshopify.com")
-    with ShopifyServer(store) as server:
-        monkeypatch.setitem(channels(), "shopify", Shopify(base_url=server.url))
-        yield store
 
 
 def _connect(hub: Hub, channel: str, settings: dict[str, str], *, adopts: bool) -> Connection:

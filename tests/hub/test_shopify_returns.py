@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,15 +14,12 @@ from shopwright.hub.access.roles import Role
 from shopwright.hub.aftersales.models import Act, Case, State
 from shopwright.hub.channels.models import Connection, Event
 from shopwright.hub.channels.protocol import Outcome, Result
-from shopwright.hub.channels.registry import channels
 from shopwright.hub.channels.services import set_realtime
-from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.hub.channels.shopify.session import ShopifySession
 from shopwright.hub.orders.models import Order
 from tests.hub.harness import Hub, Page
 from tests.hub.shop_on_shopify import connect, notify
 from tests.hub.shopify import returns as buyers
-from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Row, Store
 
 pytestmark = pytest.mark.postgres
@@ -81,11 +78,8 @@ class Shop:
 
 
 @pytest.fixture
-def shop(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
-    store = Store(f"shop-{hub.tag}.myshopify.com")
-    with ShopifyServer(store) as server:
-        monkeypatch.setitem(channels(), "shopify", Shopify(base_url=server.url))
-        yield Shop(hub, store)
+def shop(hub: Hub, store: Store) -> Shop:
+    return Shop(hub, store)
 
 
 def test_a_return_is_approved_inspected_restocked_and_refunded(shop: Shop) -> None:

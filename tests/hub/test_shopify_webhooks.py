@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 pytest.importorskip("graphql", reason="the test server needs graphql-core")
@@ -11,26 +9,14 @@ pytest.importorskip("graphql", reason="the test server needs graphql-core")
 from django.urls import reverse
 
 from shopwright.hub.channels.models import Connection, Event
-from shopwright.hub.channels.registry import channels
-from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.hub.channels.shopify.notifications import TOPICS
 from shopwright.hub.listings.models import Drift, Listing
 from tests.hub.harness import Hub
 from tests.hub.shop_on_shopify import connect, notify
-from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Store
 
 pytestmark = pytest.mark.postgres
 PUBLIC = "https://hub.example.com"
-
-
-@pytest.fixture
-def store(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A Shopify store that the hub reaches."""
-    store = Store(f"shop-{hub.tag}.myshopify.com")
-    with ShopifyServer(store) as server:
-        monkeypatch.setitem(channels(), "shopify", Shopify(base_url=server.url))
-        yield store
 
 
 @pytest.fixture

@@ -147,6 +147,7 @@ def ask_again(run: ImportRun, why: str) -> None:
     """Give a run whose turn came back to whoever began it, with the reason; the caller keeps it."""
     state = State.CHECKED if run.state == State.RUNNING else State(run.carry["was"])
     run.state, run.step, run.due_at, run.trouble = state, "", None, why
+    run.finished_at = None if state == State.CHECKED else timezone.now()
 
 
 def writes(counts: Mapping[str, int]) -> int:

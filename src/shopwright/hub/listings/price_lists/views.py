@@ -207,13 +207,12 @@ def show_file(request: WorkspaceRequest, file_id: int) -> HttpResponse:
     are_many = price_previews.are_many(rules, [pk for pk, _ in file.rows])
     if are_many and "preview" in request.POST:
         return to_run(request, price_previews.begin_of_file(file, request.user))
-    named = [pk for pk, _ in file.rows]
-    prices = {(price_list.pk, variant_id): price for variant_id, price in services.prices_in(file)}
     if file.applied_at is None and not are_many:
-        changes = changes_of(rules, Supposed(prices=prices), named)
+        changes = changes_of(rules, _supposed(file), [pk for pk, _ in file.rows])
     if request.method == "POST":
         if are_many:
-            price_previews.ask_before_many(request, rules, f"A file for {price_list}", Supposed(prices=prices), named)
+            named = [pk for pk, _ in file.rows]
+            price_previews.ask_before_many(request, rules, f"A file for {price_list}", _supposed(file), named)
         ask_before_deep(request, request.workspace, changes, f"A file for {price_list}")
         try:
             count = services.apply_file(file)
@@ -250,6 +249,11 @@ def set_guard(request: WorkspaceRequest) -> HttpResponse:
     else:
         messages.error(request, "Give a whole number from 1 to 100.")
     return redirect("price-lists", workspace=request.workspace.slug)
+
+
+def _supposed(file: PriceFile) -> Supposed:
+    """The prices of a file, as if they held."""
+    return Supposed(prices={(file.price_list_id, row): price for row, price in services.prices_in(file)})
 
 
 def _list(request: WorkspaceRequest, list_id: int) -> PriceList:
