@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,12 +17,14 @@ from shopwright.hub.access.roles import Permission, Role
 from shopwright.hub.aftersales.models import Act, Case
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.orders.intake import apply
+from shopwright.hub.orders.models import Order
 from shopwright.hub.people import approvals
 from shopwright.hub.people.models import Approval, TwoPersons
 from tests.hub import rows
 from tests.hub.harness import Hub, Page, Person
 from tests.hub.market import Market, open_market
 from tests.hub.test_api_keys import _key
+from tests.hub.test_lost_updates import is_locked
 from tests.hub.test_price_guard import _DOORS, _mend, _product, _run_edits, _set_price
 from tests.hub.test_price_lists import RULE, forget_who, offered
 
@@ -183,6 +186,24 @@ def test_all_that_an_order_gives_back_is_one_sum(hub: Hub) -> None:
     settled.filter(pk=cases[1].pk).update(money="refused")
     hub.owner.post("return-answer", cases[3].pk, decision="YES")
     assert "4.50 of the order together" in only(hub).words
+
+
+@pytest.mark.parametrize("page", ["return-answer", "returns-approve"])
+def test_an_order_is_held_from_the_question_to_the_answer(hub: Hub, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """Two requests at the same moment would each be weighed without the other."""
+    case, held, save = asked(hub, "3"), list[bool](), Act.save
+
+    def save_while_somebody_looks(act: Act, *arguments: bool, **named: bool) -> None:
+        with ThreadPoolExecutor(1) as other:
+            held.append(other.submit(is_locked, Order, act.order_id).result())
+        save(act, *arguments, **named)
+
+    monkeypatch.setattr(Act, "save", save_while_somebody_looks)
+    if page == "return-answer":
+        hub.owner.post(page, case.pk, decision="YES")
+    else:
+        hub.owner.post(page, cases=[case.pk])
+    assert held == [True]
 
 
 def test_what_goes_back_without_a_case_counts_once_though_it_comes_back_as_one(hub: Hub) -> None:
