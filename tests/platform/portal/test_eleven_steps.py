@@ -15,6 +15,7 @@ import pytest
 from shopwright.platform.developers.steps import FIRST_PACKAGES
 from shopwright.platform.developers.totp import STEP_SECONDS, code_at
 from shopwright.testing import WebhookReceiver
+from tests.harness.pages import follow
 from tests.harness.server import RunningPlatform, eventually
 
 from .developer import PASSWORD
@@ -48,7 +49,7 @@ def look(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
+    follow(page, page.locator("main").get_by_role("button", name=name, exact=True))
 
 
 def test_eleven_steps_in_one_sitting(
@@ -77,7 +78,7 @@ def test_eleven_steps_in_one_sitting(
 def sign_up(page: Page, platform: RunningPlatform) -> None:
     """Steps 1 and 2: a partner account with its profile, confirmed by the code in the mailbox."""
     page.goto(f"{platform.url}/portal/partner")
-    page.get_by_role("link", name="Create a partner account").last.click()
+    follow(page, page.get_by_role("link", name="Create a partner account").last)
     look(page, "01-sign-up")
     profile = {"E-mail address": EMAIL, "Password": PASSWORD, "Your name": "Ada", "Company": "Example Ltd"}
     for label, value in profile.items():
@@ -141,9 +142,9 @@ def log_in_again(page: Page, platform: RunningPlatform, recovery_code: str) -> N
 
 def create_app(page: Page, platform: RunningPlatform, receiver: WebhookReceiver) -> dict[str, Any]:
     """Steps 4 to 8: App & Service, custom or public, the redirect URL, Create App, and the keys."""
-    page.get_by_role("link", name="Open App & Service").click()
+    follow(page, page.get_by_role("link", name="Open App & Service"))
     look(page, "04-app-and-service")
-    page.get_by_role("link", name="New app").click()
+    follow(page, page.get_by_role("link", name="New app"))
     assert page.get_by_label("Public App").is_checked()
     page.get_by_label("Custom App").check()
     page.get_by_label("Name").fill("Stock Robot")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.harness import axe, cancellations, returns
 from tests.harness.calls import Seller, new_seller
+from tests.harness.pages import follow
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, status_of, stocked
 
@@ -129,7 +130,7 @@ def test_nothing_is_wider_than_a_phone_or_too_small_for_a_thumb(phone: Page, sel
         assert small == [], page
     if order_id:
         phone.goto(at(seller))
-        phone.locator(".only-narrow a", has_text="2 need an answer").click()
+        follow(phone, phone.locator(".only-narrow a", has_text="2 need an answer"))
         assert phone.locator("tr[data-key]").count() == 2
 
 
