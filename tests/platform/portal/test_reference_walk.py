@@ -88,18 +88,8 @@ def test_programs_run_as_printed(walk: Walk, key: str, tmp_path: Path) -> None:
     """The forms were sent before, so that some are refused for what is no longer so; none for how it is signed."""
     jobs = list(walk.jobs(key))
     assert len(jobs) > 150
-    said = run(key, jobs if key != "curl" else one_of_each_shape(jobs), tmp_path)
+    said = run(key, jobs, tmp_path)
     assert {name: words for name, words in said.items() if not is_answered(name, words, key)} == {}
-
-
-def one_of_each_shape(jobs: list[Job]) -> list[Job]:
-    """A program for each method with and without path values, query, body and files: curl takes four processes each."""
-    shapes: dict[tuple[object, ...], Job] = {}
-    for job in jobs:
-        operation = operations()[job.name]
-        places = frozenset(item.location for item in operation.parameters if item.name != "shop_cipher")
-        shapes.setdefault((operation.method, places, operation.body and operation.body.media_type), job)
-    return list(shapes.values())
 
 
 def is_answered(name: str, words: str, key: str) -> bool:
