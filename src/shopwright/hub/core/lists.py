@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from django.core.exceptions import EmptyResultSet
 from django.core.signing import BadSignature, Signer
+from django.db import connections
 from django.db.models import Model, Q, QuerySet
 
 from shopwright import decoders
@@ -114,12 +116,28 @@ def few_or_many(ways: Sequence[tuple[QuerySet[Any, int], Q]]) -> Q:
     """
     few, many = set[int](), Q()
     for ids, condition in ways:
-        matches = list(ids[: _FEW + 1])
+        matches = _first_matches(ids)
         if len(matches) > _FEW:
             many |= condition
         else:
             few.update(matches)
     return Q(pk__in=few) | many
+
+
+def _first_matches(ids: QuerySet[Any, int]) -> list[int]:
+    """Some ids that a query finds, one more than are few, in no order.
+
+    ``OFFSET 0`` has PostgreSQL plan for all matches, which uses the index of what is searched for. For the first of
+    many it would go through the table instead, and do so to its end where they stand there.
+    """
+    try:
+        text, values = ids.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connections[ids.db].cursor() as cursor:
+        # The text is Django's own, and whatever was typed is among the values.
+        cursor.execute(f"SELECT * FROM ({text} OFFSET 0) AS matches LIMIT {_FEW + 1}", values)  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
 
 
 def newest_of(rows: QuerySet[Any], limit: int, field: str = "pk") -> list[int]:
@@ -129,7 +147,7 @@ def newest_of(rows: QuerySet[Any], limit: int, field: str = "pk") -> list[int]:
     through a million orders, for a buyer whom nobody knows.
     """
     ids = rows.order_by().values_list(field, flat=True)
-    few = list(ids[: _FEW + 1])
+    few = _first_matches(ids)
     if len(few) > _FEW:
         return list(ids.order_by(f"-{field}").distinct()[:limit])
     return sorted(set(few), reverse=True)[:limit]
