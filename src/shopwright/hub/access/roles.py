@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ORDERS_VIEW = "orders.view"
     ORDERS_EDIT = "orders.edit"
     BUYERS_VIEW = "buyers.view"
+    BUYERS_EDIT = "buyers.edit"
     SHIPMENTS_VIEW = "shipments.view"
     SHIPMENTS_EDIT = "shipments.edit"
     RETURNS_VIEW = "returns.view"

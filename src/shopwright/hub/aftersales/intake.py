@@ -118,7 +118,9 @@ def _keep(order: Order, seen: ExternalCase, case: Case | None) -> Case:
 
 
 def _keep_return(case: Case, seen: ExternalReturn) -> None:
-    case.buyer_text, case.pictures, case.offer = seen.buyer_text, list(seen.pictures), seen.offer
+    case.offer = seen.offer
+    if case.order.erased_at is None:
+        case.buyer_text, case.pictures = seen.buyer_text, list(seen.pictures)
     case.carrier, case.tracking_number = seen.carrier, seen.tracking_number
     case.instead = [asdict(item) for item in seen.instead]
     is_off = seen.goods.value == Goods.NONE and seen.waits_for.value == Party.NOBODY

@@ -7,9 +7,16 @@ class FulfilmentConfig(AppConfig):
     def ready(self) -> None:
         from shopwright.hub.background import kinds
         from shopwright.hub.core import work
-        from shopwright.hub.orders.announce import when_cancelled, when_changed, when_moved, when_workable
+        from shopwright.hub.orders.announce import (
+            when_cancelled,
+            when_changed,
+            when_erased,
+            when_moved,
+            when_workable,
+        )
+        from shopwright.hub.orders.erasure.needs import add_needs
 
-        from . import jobs, pulls
+        from . import erasure, jobs, pulls
         from .groups import links
         from .groups.jobs import Regroups
         from .print_runs import Printing
@@ -24,5 +31,7 @@ class FulfilmentConfig(AppConfig):
         when_cancelled(ask_to_stop)
         when_changed(pulls.leave_on_shelf)
         when_workable(route_new)
+        when_erased(erasure.forget_labels)
+        add_needs(*erasure.NEEDS)
         when_moved(links.follow)
         work.register(jobs.Shipments(), Regroups(), HandOffs(), TrackingFiles())

@@ -28,6 +28,13 @@ def read(shipment: Shipment) -> bytes:
         return base64.b64decode(vault().decrypt(_purpose(shipment), file.read()))
 
 
+def forget(shipment: Shipment) -> None:
+    """Remove a label; its file goes once the transaction is through."""
+    transaction.on_commit(partial(default_storage.delete, shipment.label_file))
+    shipment.label_file = shipment.label_type = ""
+    shipment.save(update_fields=["label_file", "label_type"])
+
+
 def reseal(shipment: Shipment) -> bool:
     """Encrypt a label with the newest key, unless it is already. Whoever reads it meanwhile gets one or the other."""
     path = Path(default_storage.path(shipment.label_file))

@@ -39,6 +39,7 @@ _when_changed: list[Changed] = []
 _when_cancelled: list[Cancelled] = []
 _when_workable: list[Told] = []
 _when_moved: list[PutIn] = []
+_when_erased: list[Told] = []
 
 
 def state_of(order: Order | None) -> Before:
@@ -94,3 +95,15 @@ def announce_moved(moves: Sequence[Moved]) -> None:
     if moves:
         for handler in _when_moved:
             handler(moves)
+
+
+def when_erased(handler: Told) -> None:
+    """Have a function called with orders whose buyers were erased just now, in that transaction."""
+    _when_erased.append(handler)
+
+
+def announce_erased(orders: Sequence[Order]) -> None:
+    """Tell whose buyers were erased, so that nothing is kept of them elsewhere."""
+    if orders:
+        for handler in _when_erased:
+            handler(orders)

@@ -9,9 +9,10 @@ class OrdersConfig(AppConfig):
         from shopwright.hub.channels.jobs import find_by
 
         from . import intake, queries
+        from .erasure.runs import Erasure
         from .holds.rule_previews import HoldPreview
         from .holds.rule_runs import HoldRuleRun
 
-        kinds.register(HoldRuleRun(), HoldPreview())
+        kinds.register(HoldRuleRun(), HoldPreview(), Erasure())
         intake.register()
         find_by("order", queries.find_orders)

@@ -118,5 +118,6 @@ add_source(Source("orders", "Orders", Permission.ORDERS_VIEW, _find, "orders"))
 add_commands(
     Command("Orders to ship", "orders", Permission.ORDERS_VIEW, query="?view=ship"),
     Command("Held orders", "orders", Permission.ORDERS_VIEW, query="?view=held"),
+    Command("Buyers' data: erase, and how long they are kept", "buyers-data", Permission.BUYERS_EDIT),
 )
 add_topics(Permission.ORDERS_VIEW, "hold-rules", "orders")

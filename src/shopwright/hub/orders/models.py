@@ -54,6 +54,7 @@ class Order(models.Model):
     ``hold``: the weightiest of its open holds, each of which is a row of its own (:class:`.holds.models.OrderHold`).
     ``is_cancel_asked``: somebody wants it cancelled, and that is not decided yet.
     ``seen_at``: the channel's time of the state that is kept here; an older one never replaces it.
+    ``erase_asked_at``: somebody wants its buyer erased once nothing needs them; ``erased_at``: that was done.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="orders")
@@ -78,6 +79,8 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     ship_by = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
+    erase_asked_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -98,6 +101,16 @@ class Order(models.Model):
                 fields=["workspace", "number"], opclasses=["int8_ops", "text_pattern_ops"], name="order_number_begins"
             ),
             GinIndex(fields=["buyer_keys"], name="order_buyer"),
+            models.Index(
+                fields=["workspace", "placed_at"],
+                condition=Q(erased_at=None, progress__in=["shipped", "delivered", "cancelled"]),
+                name="order_with_buyer",
+            ),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=Q(erased_at=None, erase_asked_at__isnull=False),
+                name="order_to_erase",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,4 +170,5 @@ class OrderLine(models.Model):
         return f"line:{self.pk}"
 
 
+from .erasure.models import BuyerRetention  # noqa: E402, F401  Django looks for models here
 from .holds.models import HoldRule, OrderHold  # noqa: E402, F401  Django looks for models here

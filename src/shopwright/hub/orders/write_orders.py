@@ -44,9 +44,11 @@ def _fill_order(row: Order, seen: ExternalOrder) -> None:
     row.number, row.raw_status = seen.number, seen.raw_status
     row.payment, row.progress = Payment(seen.payment.value), Progress(seen.progress.value)
     row.can_ship, row.currency, row.total = seen.can_ship, seen.currency, seen.total
-    row.sealed = seal(row.buyer_purpose, seen.buyer)
-    row.buyer_keys = keys_of(row.workspace_id, seen.buyer)
-    row.buyer_note, row.shipping_option = seen.buyer_note, seen.shipping_option
+    if row.erased_at is None:
+        row.sealed = seal(row.buyer_purpose, seen.buyer)
+        row.buyer_keys = keys_of(row.workspace_id, seen.buyer)
+        row.buyer_note = seen.buyer_note
+    row.shipping_option = seen.shipping_option
     row.placed_at, row.ship_by, row.seen_at = seen.placed_at, seen.ship_by, seen.updated_at
     row.hold_until = seen.hold_until
     cut_texts(row, "number", "raw_status", "buyer_note", "shipping_option")

@@ -21,6 +21,7 @@ from shopwright.hub.listings.categories import counts
 from shopwright.hub.listings.categories import services as categories
 from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.notices import work as notices
+from shopwright.hub.orders.erasure import services as erasure
 from shopwright.hub.orders.holds import restock
 from shopwright.hub.people import approvals
 from shopwright.hub.security import services as self_audit
@@ -53,6 +54,7 @@ def _check() -> int:
     old_events.forget_old()
     reconciler.begin_daily()
     categories.refresh_details()
+    erasure.begin_due()
     return alerts.check_ledgers()
 
 
