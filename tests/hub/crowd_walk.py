@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from shopwright.hub.aftersales.models import Case
-from shopwright.hub.aftersales.queries import groups
+from shopwright.hub.aftersales.models import CaseLine
 from shopwright.hub.channels.models import Event
 from shopwright.hub.fulfilment.models import Shipment
 from shopwright.hub.listings.models import OfferStock
@@ -19,13 +19,15 @@ from shopwright.hub.stock.queries import broken_balances
 from shopwright.testing import Platform, WebhookReceiver
 from tests.harness.server import eventually
 from tests.hub.crowd import HubProcesses, unreliable_post
+from tests.hub.crowd_goods import TITLES, orders_of_history
 from tests.hub.harness import Hub, texts_to_buyer
 from tests.hub.outlets import Outlet, TikTokOutlet
 
-SKU = "CROWD-1"
 #: ``make crowd`` takes 500.
 ORDERS = int(os.environ.get("SHOPWRIGHT_CROWD", "20"))
-PIECES = ORDERS * 4
+HISTORY = orders_of_history(ORDERS)
+#: What is there of each SKU at first: what all of them buy, and a few more.
+PIECES = {sku: 9 + sum(order.get(sku, 0) for order in HISTORY) for sku in TITLES}
 SECONDS = 60 + ORDERS
 #: Between two looks, each of which asks the shops.
 PAUSE = 1.0
@@ -44,8 +46,8 @@ class Crowd(NamedTuple):
         return [outlet for outlet in self.outlets if isinstance(outlet, TikTokOutlet)]
 
     def buy(self, number: int) -> None:
-        """A buyer of one of the outlets buys some pieces; every fifth changes their mind at once."""
-        self.outlets[number % len(self.outlets)].buy(1 + number % 4, changes_mind=_changes_mind(number))
+        """A buyer of one of the outlets buys what the history says; every fifth changes their mind at once."""
+        self.outlets[number % len(self.outlets)].buy(HISTORY[number], changes_mind=_changes_mind(number))
 
     def ship_what_is_ready(self) -> None:
         unshipped = Order.objects.filter(workspace=self.hub.workspace, shipments=None)
@@ -77,12 +79,17 @@ class Crowd(NamedTuple):
                 f"open: {list(orders.filter(progress='open').values_list('number', 'raw_status', 'hold')[:5])}",
                 f"events: {list(waiting.values_list('kind', 'external_id', 'attempts', 'trouble')[:5])}",
                 f"numbers: {list(numbers)}",
-                f"stock: {[outlet.stock() for outlet in self.outlets]} where {self.hub.available(SKU)} are left",
+                f"stock: {[outlet.stock() for outlet in self.outlets]} where {self.left()} are left",
             ]
         )
 
     def is_stock_true(self) -> bool:
-        return {outlet.stock() for outlet in self.outlets} == {self.hub.available(SKU)}
+        left = self.left()
+        return all(outlet.stock() == left for outlet in self.outlets)
+
+    def left(self) -> dict[str, int]:
+        """What the hub has of each SKU that nobody was promised."""
+        return {sku: self.hub.available(sku) for sku in TITLES}
 
 
 def _changes_mind(number: int) -> bool:
@@ -133,34 +140,14 @@ def each_order_went_out_once_or_was_cancelled(crowd: Crowd) -> None:
 
 
 def some_goods_come_back(crowd: Crowd) -> None:
-    """Every tenth order of the first shop comes back in whole, and goes on the shelf again."""
-    shop, hub, orders = crowd.tiktok[0].seller, crowd.hub, crowd.platform.orders
-    sent = [order for order in orders.all(seller=shop) if order.status == "AWAITING_COLLECTION"]
-    for order in sent[::10]:
-        made = orders.return_(orders.advance(order, "DELIVERED"), "RETURN_AND_REFUND")
-        case = eventually_kept(hub, made.return_id)
-        hub.owner.post("return-answer", case.pk, decision="APPROVE_RETURN")
-        eventually(lambda: has_state(case, money="promised"), SECONDS, PAUSE)  # noqa: B023
-        for act in ("SHIP", "ARRIVE"):
-            orders.act_on_return(made, act)  # type: ignore[arg-type]
-        eventually(lambda: has_state(case, goods="arrived"), SECONDS, PAUSE)  # noqa: B023
-        asked = groups(case.lines.select_related("line").order_by("pk"))
-        good = {f"good-{group.line.pk}": str(group.quantity) for group in asked}
-        hub.owner.post("return-inspect", case.pk, location=str(hub.workspace.locations.get().pk), **good)
-        hub.owner.post("return-answer", case.pk, decision="APPROVE_RECEIVED_PACKAGE")
-        eventually(lambda: has_state(case, raw_status="RETURN_OR_REFUND_REQUEST_SUCCESS"), SECONDS, PAUSE)  # noqa: B023
-        assert has_state(case, goods="restocked")
+    """On every channel that has returns, every tenth order that was sent comes back."""
+
+    def wait(is_so: Callable[[], bool]) -> None:
+        eventually(is_so, SECONDS, PAUSE)
+
+    back = [outlet.bring_back(crowd.hub, wait) for outlet in crowd.outlets]
+    assert sum(count > 0 for count in back) >= 3
     eventually(crowd.is_stock_true, SECONDS, PAUSE)
-
-
-def eventually_kept(hub: Hub, return_id: str) -> Case:
-    kept = Case.objects.filter(workspace=hub.workspace, external_id=return_id)
-    eventually(kept.exists, SECONDS, PAUSE)
-    return kept.get()
-
-
-def has_state(case: Case, **state: str) -> bool:
-    return Case.objects.filter(pk=case.pk, **state).exists()
 
 
 def waiting_notices(crowd: Crowd) -> QuerySet[Notice]:
@@ -181,12 +168,13 @@ def each_buyer_was_told_once_of_each_step(crowd: Crowd) -> None:
 
 def stock_is_what_the_orders_left(crowd: Crowd) -> None:
     lines = OrderLine.objects.filter(workspace=crowd.hub.workspace).exclude(order__progress="cancelled")
-    sold = lines.aggregate(pieces=Sum("quantity"))["pieces"]
-    back = sum(
-        line.quantity for case in Case.objects.filter(workspace=crowd.hub.workspace, kind="return")
-        for line in case.lines.all()
-    )  # fmt: skip
-    assert crowd.hub.available(SKU) == PIECES - sold + back
+    left = Counter(PIECES)
+    for sku, pieces in lines.values_list("seller_sku", "quantity"):
+        left[sku] -= pieces
+    back = CaseLine.objects.filter(case__workspace=crowd.hub.workspace, case__kind="return")
+    for sku, pieces in back.values_list("line__seller_sku", "quantity"):
+        left[sku] += pieces
+    assert crowd.left() == dict(left)
     assert crowd.is_stock_true()
     assert broken_balances(crowd.hub.workspace) == []
 

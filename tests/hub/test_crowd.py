@@ -13,7 +13,7 @@ pytest.importorskip("graphql", reason="the test server needs graphql-core")
 from shopwright.testing import Platform, WebhookReceiver
 from tests.hub.crowd import HubProcesses
 from tests.hub.crowd_goods import list_from_file
-from tests.hub.crowd_walk import PIECES, SKU, Crowd, walk
+from tests.hub.crowd_walk import PIECES, Crowd, walk
 from tests.hub.harness import Hub
 from tests.hub.outlets import Outlet, TikTokOutlet, shopify_outlet
 from tests.hub.vendure.server import missing
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 @contextmanager
 def crowded(hub: Hub, platform: Platform, outlets: Sequence[Outlet], processes: HubProcesses) -> Iterator[Crowd]:
     """Outlets on which the goods of a file are listed by the hub, which runs as processes of its own."""
-    list_from_file(hub, SKU, PIECES, outlets)
+    list_from_file(hub, PIECES, outlets)
     processes.start()
     try:
         yield Crowd(hub, platform, outlets, processes)
