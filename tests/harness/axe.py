@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 _ALL_LOOKS = tuple(itertools.product(("light", "dark"), (1440, 390), (False, True)))
+#: Whether pages are looked at in every scheme and width.
+EVERY_LOOK = bool(os.environ.get("SHOPWRIGHT_EVERY_LOOK"))
 #: Schemes, widths, and whether there are rows: each is looked at in every run, all together with SHOPWRIGHT_EVERY_LOOK.
-LOOKS = _ALL_LOOKS if os.environ.get("SHOPWRIGHT_EVERY_LOOK") else (("light", 1440, False), ("dark", 390, True))
+LOOKS = _ALL_LOOKS if EVERY_LOOK else (("light", 1440, False), ("dark", 390, True))
 
 
 def violations(page: Page, name: str = "") -> list[str]:

@@ -19,6 +19,7 @@ from shopwright.hub.listings.models import Listing
 from shopwright.hub.orders.models import Order
 from shopwright.testing import Platform
 from shopwright.testing.sellers import Seller
+from tests.harness import axe
 from tests.hub.browser import chromium, served, window
 from tests.hub.harness import Hub, Person, stock_on
 from tests.hub.import_files import csv_bytes, work_all
@@ -43,8 +44,13 @@ def browser() -> Iterator[Browser]:
             yield started
 
 
+#: Of the desk and the phone. The second pair is looked at with ``SHOPWRIGHT_EVERY_LOOK``.
+SCHEMES = (("light", "dark"), ("dark", "light")) if axe.EVERY_LOOK else (("light", "dark"),)
+
+
+@pytest.mark.parametrize(("at_desk", "on_phone"), SCHEMES)
 def test_from_a_file_with_a_fault_to_a_piece_that_came_back(
-    hub: Hub, browser: Browser, shopwright_module_platform: Platform
+    hub: Hub, browser: Browser, shopwright_module_platform: Platform, at_desk: str, on_phone: str
 ) -> None:
     platform = shopwright_module_platform
     seller = platform.shop("GB")
@@ -52,21 +58,34 @@ def test_from_a_file_with_a_fault_to_a_piece_that_came_back(
     packer = hub.person(Role.PACKER)
     with (
         served() as address,
-        window(browser, address, hub.owner) as desk,
-        window(browser, address, packer, is_phone=True) as phone,
+        window(browser, address, hub.owner, scheme=at_desk) as desk,
+        window(browser, address, packer, is_phone=True, scheme=on_phone) as phone,
     ):
         desk.goto(address + hub.owner.url("today"))
         import_goods_and_mend_a_row(desk, hub)
+        look(desk, "import")
         receive_stock(desk)
+        look(desk, "stock")
         listing = publish(desk, hub, shop)
+        look(desk, "listing")
         order = show_what_a_buyer_bought(desk, hub, seller, listing)
+        look(desk, "order")
         pick(phone, address, hub, packer, order)
+        look(phone, "pick list")
         pack(phone, hub, order)
+        look(phone, "box")
         know_tracking(desk, hub, seller, order)
         case = approve_a_return(desk, hub, platform, shop, order)
+        look(desk, "return")
         inspect(phone, address, hub, packer, platform, case)
+        look(phone, "inspection")
     assert hub.available("MUG-1") == 8
     assert stock_on(seller, listing.offers.get().external_id) == 8
+
+
+def look(page: Page, step: str) -> None:
+    """See that nothing is wrong with what the page shows now."""
+    assert axe.violations(page, step) == []
 
 
 def enter(element: Locator) -> None:
