@@ -21,7 +21,7 @@ PACKAGE = "src/shopwright"
 #: What is packed: pyproject.toml leaves it out of the wheel.
 FOLDERS = (
     "platform/*/data/*.json",
-    "platform/reference/data/*.toml",
+    "platform/*/data/*.toml",
 )
 TEMPLATES = ("platform", "hub")
 #: Generated code, which goes in without its layout: a third less of it. pyproject.toml leaves it out as well.

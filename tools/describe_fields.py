@@ -1,7 +1,7 @@
 """Writes ``docs/reference/fields.md``: what the fields of built operations mean, by name.
 
 ``python tools/describe_fields.py`` writes; with ``--check`` it only compares. The sentences are those of
-``src/shopwright/platform/reference/data/meanings.toml``, which ``/reference`` shows too. Names without a sentence stand
+``src/shopwright/platform/fields/data/meanings.toml``, which ``/reference`` shows too. Names without a sentence stand
 in ``tools/fields/undescribed.txt``: names leave that list, and none comes to it, so that whoever builds an operation
 with a new field says what it means.
 """
@@ -21,7 +21,7 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 
 ROOT = Path(__file__).parent.parent
-MEANINGS = ROOT / "src/shopwright/platform/reference/data/meanings.toml"
+MEANINGS = ROOT / "src/shopwright/platform/fields/data/meanings.toml"
 UNDESCRIBED = ROOT / "tools/fields/undescribed.txt"
 PAGE = ROOT / "docs/reference/fields.md"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from shopwright.contract.load import operations, webhooks
+from shopwright.platform.fields.meanings import share_written, written
 from shopwright.platform.reference.entries import all_fields
-from shopwright.platform.reference.meanings import share_written, written
 from tools.reference_site import pages
 
 ROOT = Path(__file__).parents[2]

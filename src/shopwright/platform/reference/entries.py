@@ -9,10 +9,10 @@ import msgspec
 from shopwright.contract.load import api_packages, operations, webhooks
 from shopwright.contract.model import Operation, Webhook
 from shopwright.platform.core.registry import BUILT
+from shopwright.platform.fields.meanings import share_written
 from shopwright.wire.meanings import meaning_of as meaning_of_code
 
 from .fields import Field, body_fields, parameter_fields, reply_fields, webhook_fields
-from .meanings import share_written
 
 
 class Code(msgspec.Struct, frozen=True):

@@ -8,9 +8,9 @@ import msgspec
 
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Entity, Operation, Parameter, Schema, Webhook
+from shopwright.platform.fields.limits import limit_words, written_meaning
+from shopwright.platform.fields.meanings import Meaning, meaning_of
 
-from .limits import limit_words, written_meaning
-from .meanings import Meaning, meaning_of
 from .uploads import FILE_FIELDS
 
 #: Schemas that hold themselves are followed no deeper than this.

@@ -7,10 +7,10 @@ from functools import cache
 import msgspec
 
 from shopwright.contract.load import operations, webhooks
+from shopwright.platform.fields.meanings import meaning_of
 from shopwright.wire.meanings import meanings
 
 from .fields import Field, body_fields, parameter_fields, reply_fields
-from .meanings import meaning_of
 
 
 @cache

@@ -61,7 +61,7 @@ _BEGINNINGS = (
 @cache
 def written() -> dict[str, str]:
     """The meanings that are written, by field name."""
-    text = read_data_file("reference", "meanings.toml").decode()
+    text = read_data_file("fields", "meanings.toml").decode()
     meanings: dict[str, str] = tomllib.loads(text)["fields"]
     return meanings
 
