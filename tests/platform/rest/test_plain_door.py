@@ -12,7 +12,8 @@ import pytest
 
 from shopwright.platform.rest.openapi import encoded
 from shopwright.platform.rest.route import find
-from shopwright.platform.rest.routes import ROUTES
+from shopwright.platform.rest.routes import INSTEAD, ROUTES
+from tests.conftest import StartPlatform
 from tests.harness.calls import JSON_TYPE, Seller, new_app, new_seller
 from tests.harness.catalogue import product_body
 from tests.harness.reviews import review
@@ -36,7 +37,7 @@ def door(
 @cache
 def _validator(method: str, path: str) -> jsonschema_rs.Draft202012Validator:
     """What the door's description says of the replies of a path."""
-    document = json.loads(encoded())
+    document = json.loads(encoded("http://127.0.0.1"))
     route = next(route for route, _ in find(ROUTES, path.strip("/").split("/")) if route.method == method)
     content = document["paths"][route.path][method.lower()]["responses"]["200"]["content"]
     schema = {**content["application/json"]["schema"], "components": document["components"]}
@@ -217,7 +218,7 @@ def test_what_is_no_parameter_is_refused_with_those_that_there_are(platform: Run
 
 @pytest.mark.parametrize(
     ("body", "said"),
-    [(b"[1]", "must be a JSON object"), (b"{", "not valid JSON"), (b'{"title": 7}', "Title")],
+    [(b"[1]", "must be a JSON object"), (b"{", "not valid JSON"), (b'{"title": 7}', "title is invalid")],
 )
 def test_a_body_that_cannot_be_is_refused_with_its_reason(platform: RunningPlatform, body: bytes, said: str) -> None:
     refused = door(new_seller(platform), "POST", "/api/products", body)
@@ -282,3 +283,98 @@ def test_settings_of_replies_hold_here_too(platform: RunningPlatform) -> None:
     assert door(seller, "GET", "/api/orders").data["orders"] == []
     platform.patch("/sandbox/settings", {"omit_empty_lists": True})
     assert "orders" not in door(seller, "GET", "/api/orders").data
+
+
+def test_a_buyer_orders_and_reviews_as_in_the_sandbox(platform: RunningPlatform) -> None:
+    seller, stranger = new_seller(platform), new_seller(platform)
+    sku_id = stocked(seller, 5)
+    order = door(seller, "POST", "/api/orders", {"line_items": [{"sku_id": sku_id, "quantity": 2}]}).data
+    assert order == detail(seller, order["id"])
+    assert len(order["line_items"]) == 2
+    too_many = door(seller, "POST", "/api/orders", {"line_items": [{"sku_id": sku_id, "quantity": 4}]})
+    assert too_many.status == 409
+    advance(seller, order["id"], "DELIVERED")
+    opinion = {"order_id": order["id"], "rating": 4, "text": "A fine mug."}
+    assert door(stranger, "POST", "/api/reviews", opinion).status == 404
+    written = door(seller, "POST", "/api/reviews", opinion).data["review"]
+    assert (written["rating"], written["text"]) == (4, "A fine mug.")
+    assert door(seller, "GET", f"/api/reviews/{written['id']}").data["review"] == written
+    wrong = door(seller, "POST", "/api/reviews", {**opinion, "stars": 4})
+    assert (wrong.status, wrong.code) == (400, 36009004)
+    assert "stars" in wrong.message
+
+
+@pytest.mark.own_platform
+def test_where_others_reach_the_platform_buyers_acts_need_its_key(start_platform: StartPlatform) -> None:
+    platform = start_platform(sandbox_key="a key of the sandbox")
+    seller = new_seller(platform)
+    basket = {"line_items": [{"sku_id": stocked(seller)}]}  # the harness sends the key; ``send`` does not
+    headers = {"authorization": f"Bearer {seller.token}", "content-type": JSON_TYPE}
+    for key in ({}, {"x-sandbox-key": "another"}):
+        raw = json.dumps(basket).encode()
+        refused = platform.send("POST", "/api/orders", raw, {**headers, **key})
+        assert (refused.status, refused.code) == (401, 40101)
+        assert platform.send("POST", "/api/reviews", b"{}", {**headers, **key}).code == 40101
+    assert door(seller, "POST", "/api/orders", basket).code == 0
+
+
+def test_stock_is_set_by_a_body_that_names_the_product(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    sku_id = stocked(seller, 5)
+    (product,) = door(seller, "GET", "/api/products").data["products"]
+    shelf = {"id": sku_id, "inventory": [{"warehouse_id": seller.warehouse_id, "quantity": 9}]}
+    assert door(seller, "POST", "/api/inventory", {"product_id": product["id"], "skus": [shelf]}).code == 0
+    (row,) = door(seller, "GET", "/api/inventory", product_ids=product["id"]).data["inventory"]
+    assert row["skus"][0]["total_available_quantity"] == 9
+    wrong = door(seller, "POST", "/api/inventory", {"product_id": 7, "skus": [shelf]})
+    assert "product_id must be a string" in wrong.message
+
+
+def test_the_stock_of_all_products_is_listed_page_by_page(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    assert door(seller, "GET", "/api/inventory").data["inventory"] == []
+    sku_ids = {stocked(seller, seller_sku=f"SKU-{number}") for number in range(3)}
+    first = door(seller, "GET", "/api/inventory", page_size=2).data
+    second = door(seller, "GET", "/api/inventory", page_size=2, page_token=first["next_page_token"]).data
+    assert [len(first["inventory"]), len(second["inventory"]), first["total_count"]] == [2, 1, 3]
+    assert second.get("next_page_token", "") == ""
+    listed = [*first["inventory"], *second["inventory"]]
+    assert {sku["id"] for row in listed for sku in row["skus"]} == sku_ids
+    both = door(seller, "GET", "/api/inventory", page_size=2, product_ids=listed[0]["product_id"])
+    assert (both.status, both.code) == (400, 36009004)
+
+
+@pytest.mark.parametrize(("method", "place"), INSTEAD)
+def test_a_method_without_a_meaning_says_what_to_use(platform: RunningPlatform, method: str, place: str) -> None:
+    refused = platform.ask(method, place.format(**PLACES))
+    assert (refused.status, refused.code) == (405, 36009010)
+    assert refused.message.endswith(INSTEAD[method, place])
+    assert method not in refused.headers["allow"].split(", ")
+
+
+def test_refusals_name_the_header_and_the_fields_of_this_door(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    for token in ("nonsense", seller.tokens["refresh_token"]):
+        assert "Authorization: Bearer" in door(seller, "GET", "/api/orders", token=token).message
+    assert door(seller, "DELETE", "/api/orders/1").message.startswith("cancel_reason is a required field")
+    assert "page_size must be between 1 and" in door(seller, "GET", "/api/messages", page_size=0).message
+    nested = door(seller, "PUT", "/api/inventory/1", {"skus": [{"id": 7}]})
+    assert "skus[0].id is invalid" in nested.message
+
+
+@pytest.mark.own_platform
+def test_what_a_call_asks_for_is_charged_as_if_it_was_called_by_itself(platform: RunningPlatform) -> None:
+    seller, quiet = new_seller(platform), new_seller(platform)
+    for number in range(5):
+        stocked(seller, seller_sku=f"SKU-{number}")
+    stocked(quiet)
+    platform.patch("/sandbox/settings", {"requests_per_second": 2})
+    assert len(door(seller, "GET", "/api/products").data["products"]) == 5
+    refused = door(seller, "GET", "/api/products")
+    assert (refused.status, refused.code) == (429, 36009002)
+    assert int(refused.headers["retry-after"]) == 2
+    assert seller.call("getProduct", product_id="1").code == 36009002
+    assert door(seller, "GET", "/api/orders").code == 0
+    assert door(quiet, "GET", "/api/products").code == 0
+    platform.patch("/sandbox/settings", {"requests_per_second": 0, "hourly_quota": 6})
+    assert [door(seller, "GET", "/api/products").code for _ in range(2)] == [0, 36009037]

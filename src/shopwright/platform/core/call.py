@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
@@ -30,7 +31,11 @@ class Diagnosis(msgspec.Struct):
 
 
 class Call:
-    """Filled in step by step; an operation reads it and answers the data of the reply."""
+    """Filled in step by step; an operation reads it and answers the data of the reply.
+
+    ``keeps_names``: refusals name fields as they are sent, not in the CamelCase of the gateway.
+    ``owed``: operations that ran within the call, with how often beyond what the rate limit was told of before.
+    """
 
     def __init__(self, request: Request, services: Services, request_id: str) -> None:
         self.request = request
@@ -46,6 +51,8 @@ class Call:
         self.delay_ms = 0
         self.drop = False
         self.finished = False
+        self.keeps_names = False
+        self.owed: Counter[str] = Counter()
         self.hidden_by: ApiError | None = None
         self.afterwards: list[Callable[[], object]] = []
         self.data: object = None

@@ -23,6 +23,9 @@ class RateLimiter(Protocol):
     def wait_us(self, bucket: str, per_second: float, burst: int) -> int:
         """0 when the call is admitted, else the microseconds until one will be."""
 
+    def charge(self, bucket: str, per_second: float, calls: int) -> None:
+        """Take calls that were made already; those to come wait for them."""
+
     def clear(self) -> None:
         """Fill every bucket."""
 

@@ -27,6 +27,10 @@ class MemoryLimiter:
             self._arrivals = {key: value for key, value in self._arrivals.items() if value > now}
         return 0
 
+    def charge(self, bucket: str, per_second: float, calls: int) -> None:
+        now = time.time_ns() // 1000
+        self._arrivals[bucket] = max(self._arrivals.get(bucket, 0), now) + int(1_000_000 / per_second) * calls
+
     def clear(self) -> None:
         self._arrivals.clear()
 
@@ -41,6 +45,11 @@ class SharedLimiter:
         interval = int(1_000_000 / per_second)
         with self._store.write() as tx:
             return tx[RateBuckets].take_rate(bucket, time.time_ns() // 1000, interval, interval * (burst - 1))
+
+    def charge(self, bucket: str, per_second: float, calls: int) -> None:
+        interval = int(1_000_000 / per_second)
+        with self._store.write() as tx:
+            tx[RateBuckets].charge(bucket, time.time_ns() // 1000, interval * calls)
 
     def clear(self) -> None:
         with self._store.write() as tx:

@@ -30,6 +30,7 @@ def ask(
     body: object = None,
 ) -> Data:
     """The data that an operation answers to this call's user. Raises what it refuses with."""
+    call.owed[operation_id] += 1
     before = call.operation, call.path, call.query, call.query_pairs, call.request
     spec = operation(operation_id)
     call.operation, call.path, call.query = spec, dict(path), {}

@@ -8,11 +8,13 @@ from typing import cast
 import msgspec
 
 from shopwright import decoders
-from shopwright.contract.load import resolve, schema
-from shopwright.contract.model import Operation, Schema
+from shopwright.contract.load import operation, resolve, schema
+from shopwright.contract.model import Parameter, Schema
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.whole_number import whole_number
 from shopwright.wire.gateway_codes import INVALID
+
+from .route import Route
 
 #: Parameters that say which shop is meant, for a token of several.
 SHOP_NAMES = ("shop_id", "shop_cipher")
@@ -20,27 +22,43 @@ SHOP_NAMES = ("shop_id", "shop_cipher")
 _OF_SIGNED_CALLS = frozenset({"app_key", "sign", "timestamp", "access_token", "version", *SHOP_NAMES})
 #: Rows of a page where the caller does not say, and the language of what TikTok writes.
 PAGE_SIZE, _LOCALE = 20, "en"
+#: Parameters that say which page is meant.
+PAGING = ("page_size", "page_token")
 _BOOLEANS = {"true": True, "false": False}
 
 
-def names_of_query(operation: Operation, *, is_read: bool) -> dict[str, Schema | None]:
+def parameters_of(route: Route) -> dict[str, Parameter]:
+    """The parameters of its operation that a route takes, and those of the pages that it lists."""
+    if route.buyers is not None:
+        return {}
+    own = {item.name: item for item in route.operation.parameters if item.location == "query"}
+    if route.pages_of:
+        paging = {item.name: item for item in operation(route.pages_of).parameters if item.name in PAGING}
+        own = {**paging, **own}
+    return {name: item for name, item in own.items() if name not in _OF_SIGNED_CALLS}
+
+
+def names_of_query(route: Route) -> dict[str, Schema | None]:
     """What a route takes in its query: parameters of its operation, and for readers the fields of its body."""
-    names: dict[str, Schema | None] = {
-        item.name: None
-        for item in operation.parameters
-        if item.location == "query" and item.name not in _OF_SIGNED_CALLS
-    }
-    if is_read and operation.body is not None:
-        names.update({name: resolve(field) for name, field in schema(operation.body.schema).properties.items()})
+    names: dict[str, Schema | None] = dict.fromkeys(parameters_of(route))
+    body = route.operation.body
+    if not route.takes_body and body is not None:
+        fields = {name: resolve(field) for name, field in schema(body.schema).properties.items()}
+        names.update({name: field for name, field in fields.items() if _fits_query(field)})
     return names
 
 
-def defaults_of(operation: Operation) -> dict[str, str]:
+def _fits_query(field: Schema) -> bool:
+    """Whether a query can say it: objects, and lists of them, need a body."""
+    return not (resolve(field.items) if field.items else field).properties
+
+
+def defaults_of(route: Route) -> dict[str, str]:
     """Parameters that a signed call has to send and the door does not ask for."""
     return {
         item.name: str(min(PAGE_SIZE, item.maximum or PAGE_SIZE)) if item.name == "page_size" else _LOCALE
-        for item in operation.parameters
-        if item.location == "query" and item.required and item.name in ("page_size", "locale")
+        for item in parameters_of(route).values()
+        if item.required and item.name in ("page_size", "locale")
     }
 
 

@@ -8,11 +8,16 @@ from typing import cast
 import msgspec
 
 from shopwright.platform.core.call import Call
+from shopwright.platform.reviews.sandbox import ReviewWriting
+from shopwright.platform.sales.orders.sandbox.orders import NewOrder
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
+from . import buyers
 from .ask import ask
-from .route import Data, PathValues, Route
+from .read import PAGING
+from .route import Data, PathValues, Route, ShortForm
 
 #: The schema of an order as getOrderDetail shows it.
 _ORDER = "GetOrderDetailResponseDataOrder"
@@ -76,10 +81,26 @@ def _empty_shelf(call: Call, values: PathValues, body: Data) -> Data:
     return _refused_alone(call, ask(call, "updateInventory", path=values, body={"skus": skus}))
 
 
+def _list_stock(call: Call, values: PathValues, body: Data) -> Data:
+    """The stock of the products and SKUs that are named, or of all products, page by page."""
+    paging = {name: str(body[name]) for name in PAGING if name in body}
+    ids = {name: value for name, value in body.items() if name not in paging}
+    if ids:
+        if any(call.parameter(name) for name in PAGING):
+            raise INVALID(reason=f"{' and '.join(PAGING)} are for the stock of all products: leave them out here.")
+        return ask(call, "inventorySearch", body=ids)
+    page = ask(call, "searchProducts", query=paging, body={})
+    product_ids = [row["id"] for row in _rows(page, "products")]
+    stock = ask(call, "inventorySearch", body={"product_ids": product_ids}) if product_ids else {"inventory": []}
+    return {**stock, "total_count": page["total_count"], "next_page_token": page.get("next_page_token", "")}
+
+
 def _send_message(call: Call, values: PathValues, body: Data) -> Data:
     """Send what the body says: ``type`` and ``content`` as sendMessage takes them, or plain ``text``."""
     if "text" in body and ("type" in body or "content" in body):
         raise INVALID(reason="a message is text, or type and content.")
+    if not body.keys() & {"text", "type", "content"}:
+        raise FIELD_MISSING(field="text")
     if "text" in body:
         content = msgspec.json.encode({"content": body["text"]}).decode()
         rest = {name: value for name, value in body.items() if name != "text"}
@@ -97,7 +118,7 @@ def _list_products(path: str) -> Route:
 PRODUCTS = (
     _list_products("/api/products"),
     _list_products("/api/products/list"),
-    Route("POST", "/api/products", "createProduct", "Create a product"),
+    Route("POST", "/api/products", "createProduct", "Create a product; a listing needs more than a draft"),
     Route("GET", "/api/products/{product_id}", "getProduct", "Get a product"),
     Route("PUT", "/api/products/{product_id}", "partialEditProduct", "Change what is sent of a product"),
     Route("DELETE", "/api/products/{product_id}", "deleteProducts", "Delete a product", _product, _refused_alone),
@@ -119,6 +140,10 @@ ORDERS = (
     Route("GET", "/api/orders", "getOrderList", "List orders"),
     Route("GET", "/api/orders/list", "getOrderList", "List orders"),
     Route(
+        "POST", "/api/orders", "getOrderDetail", "Buy, as a buyer of the shop does in the sandbox",
+        run=buyers.place_order, reply=_ORDER, buyers=NewOrder,
+    ),
+    Route(
         "GET", "/api/orders/{order_id}", "getOrderDetail", "Get an order",
         shape=_only_order, as_query={"ids": "order_id"}, reply=_ORDER,
     ),
@@ -132,7 +157,14 @@ ORDERS = (
 )  # fmt: skip
 
 INVENTORY = (
-    Route("GET", "/api/inventory", "inventorySearch", "Get the stock of products, by product_ids or sku_ids"),
+    Route(
+        "GET", "/api/inventory", "inventorySearch", "List the stock of all products, or of product_ids or sku_ids",
+        uses=("searchProducts",), run=_list_stock, pages_of="searchProducts",
+    ),
+    Route(
+        "POST", "/api/inventory", "updateInventory", "Set the stock of a product's SKUs, which the body names",
+        shape=_refused_alone, from_body=("product_id",),
+    ),
     Route("GET", "/api/inventory/{product_id}", "inventorySearch", "Get the stock of a product", _product),
     Route(
         "PUT", "/api/inventory/{product_id}", "updateInventory", "Set the stock of a product's SKUs",
@@ -144,16 +176,28 @@ INVENTORY = (
     ),
 )  # fmt: skip
 
+_TEXT = ShortForm("text", "What to write to the buyer, in the place of type and content.", ("type", "content"))
+
 MESSAGES = (
     Route("GET", "/api/messages", "getConversations", "List conversations with buyers"),
     Route("POST", "/api/messages", "createConversation", "Open the conversation with a buyer"),
     Route("GET", "/api/messages/{conversation_id}", "getConversationMessages", "List the messages of a conversation"),
-    Route("POST", "/api/messages/{conversation_id}", "sendMessage", "Write to the buyer", run=_send_message),
+    Route(
+        "POST", "/api/messages/{conversation_id}", "sendMessage", "Write to the buyer", run=_send_message, short=_TEXT
+    ),
     Route("PUT", "/api/messages/{conversation_id}/read", "markBuyerMessagesAsRead", "Mark what the buyer wrote"),
 )
 
 REVIEWS = (
     Route("GET", "/api/reviews", "searchProductReviews", "List reviews"),
+    Route(
+        "POST",
+        "/api/reviews",
+        "getProductReview",
+        "Review, as a buyer of the shop does in the sandbox",
+        run=buyers.write_review,
+        buyers=ReviewWriting,
+    ),
     Route("GET", "/api/reviews/summary", "getProductReviewSummary", "Get count, average and histogram"),
     Route("GET", "/api/reviews/{review_id}", "getProductReview", "Get a review"),
     Route("POST", "/api/reviews/{review_id}/reply", "replyToProductReview", "Reply to a review"),
@@ -167,3 +211,22 @@ REVIEWS = (
 
 #: All routes of the door.
 ROUTES: tuple[Route, ...] = (*PRODUCTS, *ORDERS, *INVENTORY, *MESSAGES, *REVIEWS)
+
+#: Methods that a path might be thought to have, and what to use: TikTok has nothing that they would be.
+INSTEAD: Mapping[tuple[str, str], str] = {
+    ("PUT", "/api/orders/{order_id}"): (
+        "An order stays as the buyer placed it: PUT /api/orders/{order_id}/shipment ships it, DELETE cancels it."
+    ),
+    ("PUT", "/api/orders"): "Name the order: PUT /api/orders/{order_id}/shipment ships it.",
+    ("DELETE", "/api/orders"): "Name the order: DELETE /api/orders/{order_id} cancels it.",
+    ("PUT", "/api/messages/{conversation_id}"): (
+        "What was sent stays: PUT /api/messages/{conversation_id}/read marks what the buyer wrote."
+    ),
+    ("DELETE", "/api/messages/{conversation_id}"): "What was sent stays: write again with POST.",
+    ("PUT", "/api/reviews/{review_id}"): (
+        "The buyer alone changes a review: PUT /api/reviews/{review_id}/reply changes the reply to it."
+    ),
+    ("DELETE", "/api/reviews/{review_id}"): (
+        "The platform alone removes a review: ask for it with POST /api/reviews/{review_id}/removal."
+    ),
+}

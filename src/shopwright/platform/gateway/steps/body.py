@@ -12,7 +12,6 @@ import msgspec
 
 from shopwright import decoders
 from shopwright.contract.load import resolve, schema
-from shopwright.contract.model import Operation
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import MultipartError, parse_form
@@ -21,7 +20,7 @@ from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.message_keywords import FIELD_MISSING
 
-from .parameters import camel
+from .parameters import name_of
 
 _MISSING = re.compile(r"missing required field `([^`]+)`")
 _AT = re.compile(r" - at `([^`]+)`")
@@ -51,11 +50,11 @@ def read_body(call: Call) -> None:
         raise INVALID(reason="the body contains a NUL character.")
     call.body_digest = hashlib.sha256(raw).hexdigest()
     is_strict = call.tx[PlatformState].settings.strict_shapes
-    call.body = _decode(call.operation, raw, body.schema, is_lenient=not is_strict)
+    call.body = _decode(call, raw, body.schema, is_lenient=not is_strict)
 
 
-def _decode(operation: Operation, raw: bytes, name: str, *, is_lenient: bool) -> msgspec.Struct:
-    reader = _decoder(operation.id, operation.area, name)
+def _decode(call: Call, raw: bytes, name: str, *, is_lenient: bool) -> msgspec.Struct:
+    reader = _decoder(call.operation.id, call.operation.area, name)
     try:
         try:
             return reader.decode(raw)
@@ -64,35 +63,35 @@ def _decode(operation: Operation, raw: bytes, name: str, *, is_lenient: bool) ->
                 raise
             return decoders.convert(with_documented_shapes(name, decoders.decode(raw)), reader.type)
     except msgspec.ValidationError as error:
-        raise _refusal(str(error), name) from error
+        raise _refusal(call, str(error), name) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise INVALID(reason="the body is not valid JSON.") from error
     except RecursionError as error:
         raise INVALID(reason="the body is nested too deep.") from error
 
 
-def _refusal(message: str, name: str) -> ApiError:
-    """A decoder's message in the gateway's words: the field in CamelCase, and what it should be."""
+def _refusal(call: Call, message: str, name: str) -> ApiError:
+    """A decoder's message in the gateway's words: the field, and what it should be."""
     at = _AT.search(message)
     path = at[1].removeprefix("$").lstrip(".") if at else ""
     problem = message[: at.start()] if at else message
     missing = _MISSING.search(problem)
     if missing:
-        return FIELD_MISSING(field=_missing_field(path, missing[1]))
+        return FIELD_MISSING(field=_missing_field(call, path, missing[1]))
     if problem.startswith("Invalid enum value"):
         allowed = ", ".join(str(value) for value in _enum_at(name, path))
-        return INVALID(reason=f"{_field(path)} must be one of [{allowed}].")
-    return INVALID(reason=f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}.")
+        return INVALID(reason=f"{_field(call, path)} must be one of [{allowed}].")
+    return INVALID(reason=f"{_field(call, path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}.")
 
 
-def _missing_field(path: str, name: str) -> str:
+def _missing_field(call: Call, path: str, name: str) -> str:
     """A field as live replies name one that is missing: ``Currency of Price``, without what is around the object."""
     parent = path.rsplit(".", 1)[-1]
-    return f"{camel(name)} of {camel(parent)}" if parent else camel(name)
+    return f"{name_of(call, name)} of {name_of(call, parent)}" if parent else name_of(call, name)
 
 
-def _field(path: str) -> str:
-    return ".".join(camel(part) for part in path.strip(".").split("."))
+def _field(call: Call, path: str) -> str:
+    return ".".join(name_of(call, part) for part in path.strip(".").split("."))
 
 
 def _enum_at(name: str, path: str) -> tuple[str | int, ...]:

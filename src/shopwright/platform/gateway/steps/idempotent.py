@@ -11,6 +11,8 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.idempotency import Idempotency, StoredReply
 from shopwright.wire.gateway_codes import INVALID
 
+from .parameters import name_of
+
 
 def idempotency_key(call: Call) -> str | None:
     """The key of a call, or ``None`` when it has none."""
@@ -21,7 +23,7 @@ def idempotency_key(call: Call) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     if taken.longest is not None and len(value) > taken.longest:
-        raise INVALID(reason=f"IdempotencyKey must have at most {taken.longest} characters.")
+        raise INVALID(reason=f"{name_of(call, taken.name)} must have at most {taken.longest} characters.")
     return value
 
 
