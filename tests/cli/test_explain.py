@@ -54,6 +54,12 @@ def test_words_find_the_codes_that_speak_of_them(capsys: Captured) -> None:
     assert len(answers) <= 5
 
 
+def test_codes_that_share_a_word_by_chance_are_not_offered(capsys: Captured) -> None:
+    answers = explained(capsys, "The page size must be 1 to 100.")
+    assert {"page", "size"} <= set.intersection(*(set(str(each).lower().split()) for each in answers))
+    assert {12019109, 38023047} <= {each["code"] for each in answers}
+
+
 @pytest.mark.parametrize("words", ["1", "99999999", "zzz qqq"])
 def test_what_nobody_documented_is_said_to_be_unknown(capsys: Captured, words: str) -> None:
     assert main(["explain", words]) == 1

@@ -22,6 +22,10 @@ INVALID = 36009004
 MOST_FOUND = 5
 _NUMBER = re.compile(r"(?<!\d)\d{5,9}(?!\d)")
 _WORD = re.compile(r"[a-z_]{3,}")
+#: Words that tell no code from another.
+_OF_EVERY_SENTENCE = frozenset(
+    "and any are been but can cannot does for from has have its may must not one that the there this was with you".split()
+)
 
 
 class Explained(NamedTuple):
@@ -82,13 +86,15 @@ def look_up(message: str) -> list[Explained]:
 
 
 def _by_words(message: str, told: list[int]) -> list[int]:
-    """Codes whose texts have the words of a message; a word that few codes have counts for more."""
-    wanted = set(_WORD.findall(message.casefold()))
+    """Codes whose texts have most words of a message, or half where none has more; words of few codes count for more."""
+    every_word = set(_WORD.findall(message.casefold()))
+    wanted = (every_word - _OF_EVERY_SENTENCE) or every_word
     words_of = {code: wanted & set(_WORD.findall(_text(meaning))) for code, meaning in meanings().items()}
     spread = Counter(word for words in words_of.values() for word in words)
     points = {code: sum(1 / spread[word] for word in words) for code, words in words_of.items()}
     half = len(wanted) / 2
     fitting = [code for code, words in words_of.items() if words and len(words) >= half and code not in told]
+    fitting = [code for code in fitting if len(words_of[code]) > half] or fitting
     return sorted(fitting, key=lambda code: (-len(words_of[code]), -points[code], code))
 
 

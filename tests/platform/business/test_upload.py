@@ -154,6 +154,16 @@ def test_unknown_fields_and_broken_forms_are_refused(platform: RunningPlatform) 
     assert "not that form" in broken.message
 
 
+def test_a_missing_and_a_wrong_content_type_have_words_of_their_own(platform: RunningPlatform) -> None:
+    advertiser = new_advertiser(platform)
+    missing, wrong = (advertiser.upload(DATA, headers={"content-type": kind}) for kind in ("", "text/plain"))
+    assert (missing.code, missing.message) == (
+        40002,
+        "Content-Type is missing: send multipart/form-data, with a boundary.",
+    )
+    assert (wrong.code, wrong.message) == (40002, "Content-Type must be multipart/form-data, with a boundary.")
+
+
 def test_identifiers_are_neither_logged_nor_kept_in_the_clear(platform: RunningPlatform) -> None:
     advertiser = new_advertiser(platform)
     line = hashes(1, "secret")[0]

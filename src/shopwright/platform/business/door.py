@@ -112,10 +112,15 @@ def _encoded(code: int, message: str, call: Call) -> bytes:
 def _check_content_type(call: Call, route: Route) -> None:
     content_type = call.request.headers.get("content-type", "")
     if route.is_upload:
+        if not content_type.strip():
+            raise refuse("content_type_missing", wanted="multipart/form-data, with a boundary")
         if not is_multipart(content_type):
             raise refuse("not_multipart")
-    elif route.operation.method == "POST" and media_type(content_type) != _JSON:
-        raise refuse("not_json")
+    elif route.operation.method == "POST":
+        if not content_type.strip():
+            raise refuse("content_type_missing", wanted=_JSON)
+        if media_type(content_type) != _JSON:
+            raise refuse("not_json")
 
 
 def _identify(call: Call) -> None:
