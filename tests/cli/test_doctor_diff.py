@@ -120,6 +120,61 @@ def test_each_difference_is_told(
     assert all(result["remedy"] for result in wrong)
 
 
+PLAIN = "http://127.0.0.1:8600/api/products/list"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+UPLOAD = "https://business-api.tiktok.com/open_api/v1.3/dmp/custom_audience/file/upload/"
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        (("GET", PLAIN, BEARER, ""), "GET /api/products/list is a request of plain REST"),
+        (("GET", f"{PLAIN}?page_size=5", BEARER, ""), "GET /api/products/list is a request of plain REST"),
+        (("GET", PLAIN.replace("list", "17"), BEARER, ""), "GET /api/products/{product_id} is a request of plain"),
+        (("POST", UPLOAD, {"Access-Token": TOKEN}, "x"), "POST /open_api/v1.3/dmp/custom_audience/file/upload/ is a"),
+    ],
+)
+def test_requests_of_the_other_doors_are_known_for_what_they_are(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch, sent: tuple[str, str, dict[str, str], str], says: str
+) -> None:
+    results = diffed(capsys, monkeypatch, as_curl(*sent), 0)
+    assert {result["verdict"] for result in results} == {"fine"}
+    assert results[0]["says"].startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("sent", "says", "remedy"),
+    [
+        (("PUT", PLAIN, BEARER, ""), "plain REST takes no PUT at this path.", "Use GET there."),
+        (
+            ("GET", PLAIN.replace("s/list", "z"), BEARER, ""),
+            "plain REST has no such path",
+            "Did you mean /api/products?",
+        ),
+        (("GET", PLAIN, HEADERS, ""), "authorization is missing.", "Send authorization: Bearer <access token>."),
+        (("GET", PLAIN, {"Authorization": TOKEN}, ""), "authorization has no Bearer.", "Send authorization: Bearer"),
+        (("GET", f"{PLAIN}?page_sise=5", BEARER, ""), "page_sise is no parameter of it.", "Did you mean page_size?"),
+        (
+            ("DELETE", "http://127.0.0.1:8600/api/orders/5", BEARER, ""),
+            "cancel_reason is missing.",
+            "Send cancel_reason in the query.",
+        ),
+        (
+            ("GET", PLAIN.replace("http://127.0.0.1:8600", "https://open-api.tiktokglobalshop.com"), BEARER, ""),
+            "TikTok answers no plain requests.",
+            "Send it to a Shopwright platform.",
+        ),
+        (("POST", UPLOAD, BEARER, "x"), "access-token is missing.", "Send access-token: <access token>."),
+    ],
+)
+def test_what_is_wrong_with_a_request_of_another_door_is_told(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch, sent: tuple[str, str, dict[str, str], str], says: str, remedy: str
+) -> None:
+    (wrong,) = [each for each in diffed(capsys, monkeypatch, as_curl(*sent), 1) if each["verdict"] == "wrong"]
+    assert wrong["says"].startswith(says)
+    assert wrong["remedy"].startswith(remedy)
+
+
 def test_the_mistake_behind_a_wrong_signature_is_named(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     bodiless = sign_request(SECRET, PATH, list(QUERY.items()), b"", "application/json")
     results = diffed(capsys, monkeypatch, as_curl(*request(sign=bodiless)), 1)

@@ -88,6 +88,17 @@ def test_each_kind_of_drift_is_found(
     assert finding in findings(drifted(capsys, recorded(tmp_path, row)))
 
 
+def test_calls_of_the_other_doors_are_named_and_passed_over(tmp_path: Path, capsys: Said) -> None:
+    """The request log has them under the operation behind, whose data theirs is not."""
+    products = {"operation": "searchProducts", "path": "/api/products/list", "reply": envelope({"whole": 1})}
+    upload = {"method": "POST", "path": "/open_api/v1.3/dmp/custom_audience/file/upload/", "reply": envelope()}
+    place = recorded(tmp_path, orders(status="UNPAID"), products, upload)
+    report = drifted(capsys, place, code=0)
+    assert report["doors"] == {"plain REST": 1, "the Business API": 1}
+    assert main(["drift", place]) == 0
+    assert "2 calls are none of the Partner API's: 1 of plain REST, 1 of the Business API." in capsys.readouterr().err
+
+
 def test_codes_that_the_operation_or_the_gateway_documents_are_no_drift(tmp_path: Path, capsys: Said) -> None:
     rows = [{**ORDERS, "status": 429, "reply": envelope(code=code)} for code in (36009002, 36009003, 105005)]
     drifted(capsys, recorded(tmp_path, *rows), code=0)

@@ -24,9 +24,22 @@ APP_SECRET = secrets.token_hex(20)
         (f"header = '{TOKEN}'", "access or refresh token"),
         (f'{{"app_secret": "{APP_SECRET}"}}', "app secret"),
         (f"export SHOPWRIGHT_APP_SECRET={APP_SECRET}", "app secret"),
+        (f"secret: {APP_SECRET}", "app secret"),
+        (f'shop = TikTokShop("29a39d", "{APP_SECRET}", token)', "app secret"),
+        (f"$client = new Client('29a39d', '{APP_SECRET}');", "app secret"),
+        (f"connect(key='29a39d', s='{APP_SECRET}')", "app secret"),
         ("-----BEGIN EC PRIVATE " + f"KEY-----\n{APP_SECRET}", "private key"),
     ],
-    ids=["token", "secret in JSON", "secret in a shell", "private key"],
+    ids=[
+        "token",
+        "secret in JSON",
+        "secret in a shell",
+        "secret in YAML",
+        "positional in Python",
+        "positional in PHP",
+        "named s",
+        "private key",
+    ],
 )
 def test_a_secret_is_found_and_can_be_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, kind: str
@@ -41,6 +54,27 @@ def test_a_secret_is_found_and_can_be_allowed(
     assert APP_SECRET not in said.out + said.err
     (tmp_path / ".secrets-allowed").write_text(f"{secret['fingerprint']}  # a vector\n")
     assert main(["scan-secrets"]) == 0
+
+
+@pytest.mark.parametrize("word", ["the app secret", "TIKTOK_KEY", "token"])
+def test_a_value_below_a_word_that_names_it_is_found(tmp_path: Path, word: str) -> None:
+    (tmp_path / "settings.php").write_text(f"<?php\n// {word}\n$s = '{APP_SECRET}';\n")
+    assert main(["scan-secrets", str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rev = '{value}'",
+        "- uses: actions/checkout@{value}",
+        '{{"key": "left-pad", "sha1": "{value}"}}',
+        "cache_key: x\ncommit: {value}",
+        "monkey: {value}",
+    ],
+)
+def test_hashes_and_commits_are_none(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.yml").write_text(line.format(value=APP_SECRET) + "\n")
+    assert main(["scan-secrets", str(tmp_path)]) == 0
 
 
 def test_placeholders_are_none(tmp_path: Path) -> None:

@@ -24,7 +24,32 @@ _NUMBER = re.compile(r"(?<!\d)\d{5,9}(?!\d)")
 _WORD = re.compile(r"[a-z_]{3,}")
 #: Words that tell no code from another.
 _OF_EVERY_SENTENCE = frozenset(
-    "and any are been but can cannot does for from has have its may must not one that the there this was with you".split()
+    [
+        "and",
+        "any",
+        "are",
+        "been",
+        "but",
+        "can",
+        "cannot",
+        "does",
+        "for",
+        "from",
+        "has",
+        "have",
+        "its",
+        "may",
+        "must",
+        "not",
+        "one",
+        "that",
+        "the",
+        "there",
+        "this",
+        "was",
+        "with",
+        "you",
+    ]
 )
 
 
@@ -86,7 +111,7 @@ def look_up(message: str) -> list[Explained]:
 
 
 def _by_words(message: str, told: list[int]) -> list[int]:
-    """Codes whose texts have most words of a message, or half where none has more; words of few codes count for more."""
+    """Codes whose texts have most words of a message, else half of them; a word that few codes have counts for more."""
     every_word = set(_WORD.findall(message.casefold()))
     wanted = (every_word - _OF_EVERY_SENTENCE) or every_word
     words_of = {code: wanted & set(_WORD.findall(_text(meaning))) for code, meaning in meanings().items()}

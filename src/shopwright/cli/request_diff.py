@@ -17,6 +17,7 @@ from shopwright.wire.signing import is_multipart, parse_query
 
 from .captures.exchange import Exchange, methods_at
 from .check_result import CheckResult, Verdict
+from .other_doors import door_of, examine_other
 from .profiles import known_secrets, profiles
 from .secret_input import SECRET_VARIABLE
 from .signed_call import examine, read_call
@@ -35,17 +36,22 @@ _ALLOWED = frozenset({*_COMMON, "sign_method", "version", "shop_id", "access_tok
 
 def examine_request(exchange: Exchange) -> list[CheckResult]:
     """Every check in order."""
-    operation = exchange.operation
-    results = list(_address(exchange, operation))
-    results += _headers(exchange, operation)
-    if operation is not None:
-        results += _parameters(exchange, operation)
-        results += _body(exchange, operation)
-    results += _signature(exchange)
+    door = door_of(exchange.path)
+    results = list(_of_partner_api(exchange) if door is None else examine_other(exchange, door))
     secrets = _secrets(exchange)
     return [
         result._replace(says=_clean(result.says, secrets), remedy=_clean(result.remedy, secrets)) for result in results
     ]
+
+
+def _of_partner_api(exchange: Exchange) -> Iterator[CheckResult]:
+    operation = exchange.operation
+    yield from _address(exchange, operation)
+    yield from _headers(exchange, operation)
+    if operation is not None:
+        yield from _parameters(exchange, operation)
+        yield from _body(exchange, operation)
+    yield from _signature(exchange)
 
 
 def _address(exchange: Exchange, operation: Operation | None) -> Iterator[CheckResult]:
@@ -218,7 +224,7 @@ def _secrets(exchange: Exchange) -> list[str]:
     """Every secret that the request carries, or that was used to check it."""
     query = dict(parse_query(exchange.query))
     values = [query.get(name, "") for name in ("access_token", "app_secret", "refresh_token", _TOKEN)]
-    values += [exchange.header(_TOKEN) or "", exchange.header("authorization") or ""]
+    values += [*(exchange.header(name) or "" for name in (_TOKEN, "authorization", "access-token"))]
     values += [os.environ.get(SECRET_VARIABLE, "").strip(), *known_secrets()]
     return [value for value in values if len(value) >= 6]
 

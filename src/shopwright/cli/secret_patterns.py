@@ -33,6 +33,10 @@ class FoundSecret(NamedTuple):
 
 
 _ASSIGNED = r"""["']?\s*(?:[:=]|=>|:=)\s*["']?"""
+#: What stands before a value that is assigned, with or without quotes.
+_ASSIGNMENT = r"""(?:[:=]\s*["']?|["'])"""
+#: What may stand between a word and the value that it names: not what calls the value a hash.
+_BETWEEN = r"(?:(?!sha|hash|commit|revision|digest|checksum|fingerprint|etag)[^\n]){0,60}"
 
 PATTERNS = (
     Pattern("access or refresh token", re.compile(r"\b(?P<value>(?:TTP|ROW|GCP)_[A-Za-z0-9_-]{48,})")),
@@ -40,6 +44,19 @@ PATTERNS = (
         "app secret",
         re.compile(
             rf"(?i)(?:app|client|tiktok|tts)[\w-]{{0,24}}secret{_ASSIGNED}(?P<value>[0-9a-f]{{40}})(?![0-9a-z])"
+        ),
+    ),
+    Pattern(
+        "app secret",  # after the app key, as clients of many languages take it: TikTokShop("key", "secret")
+        re.compile(
+            r"""(?i)(?:tiktok|tts|shop|client|api|app)\w*\s*\(\s*["']?[\w-]{1,40}["']?\s*,\s*["'](?P<value>[0-9a-f]{40})["']"""
+        ),
+    ),
+    Pattern(
+        "app secret",  # whatever it is called, on the line of such a word or below it
+        re.compile(
+            rf"(?i)(?<![a-z])(?:secret|key|token)(?:[ _-]?key)?s?(?![a-z]){_BETWEEN}(?:\n{_BETWEEN})?"
+            rf"{_ASSIGNMENT}(?P<value>[0-9a-f]{{40}})(?![0-9a-z])"
         ),
     ),
     Pattern(

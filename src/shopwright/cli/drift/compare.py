@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from shopwright.cli.captures.exchange import UNKNOWN, Exchange, Notification
+from shopwright.cli.other_doors import door_of
 from shopwright.contract.load import raw_schema, webhooks
 from shopwright.contract.model import Operation
 from shopwright.wire import gateway_codes
@@ -35,7 +36,8 @@ class Comparison:
         self.operations: Counter[str] = Counter()
         self.notifications: Counter[str] = Counter()
         self._seen: dict[str, set[str]] = {}
-        self.unreadable = self.foreign = 0
+        self.unreadable = 0
+        self.foreign: Counter[str] = Counter()
 
     def add(self, recorded: Exchange | Notification) -> None:
         """Compare one recording."""
@@ -56,13 +58,16 @@ class Comparison:
                     self._count([Finding(Kind.GONE_FIELD, subject, path, expected="in earlier recordings")])
 
     def _reply(self, exchange: Exchange, reply: dict[str, Any]) -> None:
+        if (door := door_of(exchange.path)) is not None:  # its replies may have another shape than the operation's
+            self.foreign[door.name] += 1
+            return
         operation, code = exchange.operation, reply.get("code")
         if operation is None:
             path = safe_path(exchange.path)
             if code == 0 and any(part.isdigit() and len(part) == 6 for part in path.split("/")):
                 self._count([Finding(Kind.NEW_OPERATION, f"{exchange.method} {path}", "")])
             else:
-                self.foreign += 1
+                self.foreign[""] += 1
             return
         self.operations[operation.id] += 1
         findings = list(_envelope(operation, reply))

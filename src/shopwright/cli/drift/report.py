@@ -26,7 +26,8 @@ def as_json(comparison: Comparison, left_out: list[str]) -> dict[str, Any]:
         "compared": dict(sorted(comparison.operations.items())),
         "notifications": dict(sorted(comparison.notifications.items())),
         "unreadable": comparison.unreadable,
-        "foreign": comparison.foreign,
+        "foreign": comparison.foreign.total(),
+        "doors": {name: number for name, number in sorted(comparison.foreign.items()) if name},
         "left_out": left_out,
     }
 
@@ -65,7 +66,8 @@ def summary(comparison: Comparison, left_out: list[str]) -> str:
     if comparison.unreadable:
         text += f" {comparison.unreadable} recordings have no whole JSON reply and were passed over."
     if comparison.foreign:
-        text += f" {comparison.foreign} calls are none of the Partner API's."
+        named = ", ".join(f"{number} of {name}" for name, number in sorted(comparison.foreign.items()) if name)
+        text += f" {comparison.foreign.total()} calls are none of the Partner API's{f': {named}' if named else ''}."
     if left_out:
         text += f" Not asked, as there was no id for them: {', '.join(left_out)}."
     return text
