@@ -1,5 +1,7 @@
 """Writes ``docs/fidelity.md``: which documented fields, codes and webhooks tests show, and why the others are not.
 
+It also writes ``cli/data/platform-answers.json``, which ``shopwright drift --platform`` compares with.
+
 Sources: the contract, and in ``tests/fidelity`` the record of the tests (``make fidelity`` writes it) and the reasons.
 ``python tools/fidelity_page.py`` writes; with ``--check`` it only compares, and fails on a difference or when a test
 of the record is gone.
@@ -8,6 +10,7 @@ of the record is gone.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +20,13 @@ from fidelity.facts import CODES, REPLIES, REQUESTS, TOPICS, Fact, all_facts, do
 from fidelity.reasons import Reason, explained, read_reasons
 from fidelity.record import Record, missing_tests, read_record
 
+from shopwright.cli.drift.platform_answers import FILE
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation
 from shopwright.platform.core.registry import BUILT
 
-PAGE = Path(__file__).parent.parent / "docs" / "fidelity.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "fidelity.md"
 
 INTRO = """# Fidelity
 
@@ -147,22 +152,33 @@ def render(book: Book) -> str:
     return INTRO + "\n\n".join([summary(book, areas), *sections]).rstrip() + "\n"
 
 
+def answers(book: Book) -> str:
+    """What `shopwright drift --platform` compares with: an operation a line."""
+    rows = []
+    for operation_id, facts in sorted(book.by_operation.items()):
+        codes = sorted({raised.code for raised in BUILT[operation_id].raises})
+        never = sorted(fact.name for fact in facts if fact.kind == REPLIES and fact not in book.record)
+        rows.append(f'"{operation_id}": {json.dumps({"codes": codes, "never_filled": never}, separators=(",", ":"))}')
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 on a difference")
     check, book = parser.parse_args().check, read_book()
-    text = render(book)
+    texts = {PAGE: render(book), FILE: answers(book)}
     if not check:
-        PAGE.write_text(text, encoding="utf-8")
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8")
         print(f"{len(book.record.keys() & book.facts):,} of {len(book.facts):,} facts are shown by tests")
         return 0
-    stale = not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text
-    if stale:
-        print("out of date: docs/fidelity.md (run `make generate`)", file=sys.stderr)
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        print(f"out of date: {path.relative_to(ROOT)} (run `make generate`)", file=sys.stderr)
     gone = missing_tests(book.record)
     for test in gone:
         print(f"recorded in tests/fidelity/seen.json and gone: {test} (run `make fidelity`)", file=sys.stderr)
-    return int(stale or bool(gone))
+    return int(bool(stale or gone))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 
+import shopwright.platform.capabilities  # noqa: F401  registers every handler
+from shopwright.cli.drift.compare import COMMON_CODES
 from shopwright.cli.drift.live import reads
+from shopwright.cli.drift.platform_answers import platform_answers
 from shopwright.cli.main import main
+from shopwright.contract.load import operation, operations
 from shopwright.contract.patches import Patch, apply_patch, patched_document
+from shopwright.platform.core.registry import BUILT
 from tests.harness.server import RunningPlatform
 
 from .test_call import variables_of
@@ -22,6 +27,13 @@ pytestmark = pytest.mark.slow
 Said = pytest.CaptureFixture[str]
 
 ORDERS = {"method": "POST", "path": "/order/202309/orders/search?page_size=1", "status": 200}
+#: An operation that the platform does not build, and one with a documented code that it never answers.
+NOT_BUILT = next(each for each in operations() if each not in BUILT)
+SILENT = next(
+    each
+    for each, answers in platform_answers().items()
+    if set(map(int, operation(each).documented_codes)) - answers.codes - COMMON_CODES
+)
 BUYER = "Ada Secretperson"
 
 
@@ -97,6 +109,64 @@ def test_calls_of_the_other_doors_are_named_and_passed_over(tmp_path: Path, caps
     assert report["doors"] == {"plain REST": 1, "the Business API": 1}
     assert main(["drift", place]) == 0
     assert "2 calls are none of the Partner API's: 1 of plain REST, 1 of the Business API." in capsys.readouterr().err
+
+
+def reply(operation_id: str, data: object = None, code: int = 0) -> dict[str, Any]:
+    return {"operation": operation_id, "status": 200, "reply": envelope(data, code)}
+
+
+def never_raised(operation_id: str) -> int:
+    """A code that TikTok documents for an operation, and the platform never answers."""
+    answered = {*platform_answers()[operation_id].codes, *COMMON_CODES}
+    return next(int(code) for code in operation(operation_id).documented_codes if int(code) not in answered)
+
+
+@pytest.mark.parametrize(
+    ("row", "finding"),
+    [
+        (
+            orders(buyer_avatar="https://example.com/a.png"),
+            ("never filled", "getOrderList", "data.orders.buyer_avatar", "filled"),
+        ),
+        (reply(NOT_BUILT), ("not built", NOT_BUILT, "", "")),
+        (
+            reply(SILENT, code=never_raised(SILENT)),
+            ("never raised", SILENT, "code", str(never_raised(SILENT))),
+        ),
+    ],
+)
+def test_what_the_platform_does_otherwise_is_told_with_it(
+    tmp_path: Path, capsys: Said, row: dict[str, Any], finding: tuple[str, str, str, str]
+) -> None:
+    place = recorded(tmp_path, row)
+    assert findings(drifted(capsys, place, "--platform")) == [finding]
+    drifted(capsys, place, code=0)
+
+
+def test_a_reply_that_the_platform_gives_is_no_drift_with_it(tmp_path: Path, capsys: Said) -> None:
+    rows = [orders(status="UNPAID", buyer_avatar=""), {**ORDERS, "reply": envelope(code=36009002)}]
+    drifted(capsys, recorded(tmp_path, *rows), "--platform", code=0)
+
+
+def test_what_the_platform_is_said_to_answer_is_what_it_builds_and_raises() -> None:
+    assert platform_answers().keys() == BUILT.keys()
+    for operation_id, built in BUILT.items():
+        assert platform_answers()[operation_id].codes == {raised.code for raised in built.raises}
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({"shipping_type": "DRONE"}, [("new value", "getOrderList", "data.orders[].shipping_type", "DRONE")]),
+        ({"shipping_type": "by Ada"}, [("new value", "getOrderList", "data.orders[].shipping_type", "another string")]),
+        ({"shipping_type": "SELLER"}, []),
+        ({"status": "WARPED"}, [("new value", "getOrderList", "data.orders[].status", "WARPED")]),
+    ],
+)
+def test_values_outside_open_and_closed_lists_are_told(
+    tmp_path: Path, capsys: Said, fields: dict[str, Any], seen: list[tuple[str, str, str, str]]
+) -> None:
+    assert findings(drifted(capsys, recorded(tmp_path, orders(**fields)), code=1 if seen else 0)) == seen
 
 
 def test_codes_that_the_operation_or_the_gateway_documents_are_no_drift(tmp_path: Path, capsys: Said) -> None:

@@ -36,21 +36,25 @@ def drift(
         tuple[str, ...],
         Parameter(negative="", show_default=False, help="An id to ask for, such as order_id=5764…; may be repeated."),
     ] = (),
+    platform: Annotated[
+        bool, Parameter(help="Compare with what this release's platform answers, too."), _Switch
+    ] = False,
     profile: Annotated[str | None, Parameter(help="Which login to use.")] = None,
     shop: Annotated[str | None, Parameter(help="The cipher of one of the seller's shops.")] = None,
     markdown: Annotated[Path | None, Parameter(help="Write the report into a file, to attach to an issue.")] = None,
     patch: Annotated[Path | None, Parameter(help="Write drafts of patch records into a file.")] = None,
     as_json: Annotated[bool, Parameter(name="--json", help="Print JSON."), _Switch] = False,
 ) -> int:
-    """Compare replies with the contract: what is new, gone, or of another type.
+    """Compare replies with the contract and the platform: what is new, gone, or of another type.
 
     The replies are recorded ones, or with --live those to a fixed list of GET operations. Reports hold names of fields,
-    types, codes and constants, and no value of a reply. Exit codes: 0 no difference, 1 some, 2 not understood or
-    nobody there.
+    types, codes and constants, and no value of a reply. With --platform they are compared with the platform as well:
+    operations that it does not build, codes that it never raises, fields that it never fills. Exit codes: 0 no
+    difference, 1 some, 2 not understood or nobody there.
 
     For example:
         shopwright drift recordings/
-        shopwright drift session.har --markdown drift.md --patch drafts.json
+        shopwright drift session.har --platform --markdown drift.md --patch drafts.json
         shopwright drift --live --yes --given order_id=5764615 --json
     """
     if live == (recordings is not None):
@@ -59,9 +63,9 @@ def drift(
         raise RefusedError("--given and --yes belong to --live", "leave them out")
     left_out: list[str] = []
     if recordings is not None:
-        comparison = _compared(recordings)
+        comparison = _compared(recordings, with_platform=platform)
     else:
-        comparison = Comparison()
+        comparison = Comparison(with_platform=platform)
         values = given_values(given)
         with open_shop(profile, shop_cipher=shop) as opened:
             ask_first(opened, len(reads()), yes=yes)
@@ -81,8 +85,8 @@ def drift(
     return 1 if comparison.findings else 0
 
 
-def _compared(place: Path) -> Comparison:
-    comparison = Comparison()
+def _compared(place: Path, *, with_platform: bool = False) -> Comparison:
+    comparison = Comparison(with_platform=with_platform)
     for recorded in read_recordings(place):
         comparison.add(recorded)
     if not comparison.operations and not comparison.notifications and not comparison.findings:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from shopwright.cli.captures.exchange import UNKNOWN, Exchange, Notification
 from shopwright.cli.other_doors import door_of
-from shopwright.contract.load import raw_schema, webhooks
+from shopwright.contract.load import limits, raw_schema, webhooks
 from shopwright.contract.model import Operation
 from shopwright.wire import gateway_codes
 from shopwright.wire.errors import ErrorCode
@@ -16,9 +16,10 @@ from shopwright.wire.meanings import meaning_of
 from shopwright.wire.redaction import REDACTED
 
 from .difference import Finding, Kind, safe_name, safe_path, safe_word, type_name
+from .platform_answers import beside_platform
 
 #: Codes that any operation may answer.
-_COMMON_CODES = frozenset(each.code for each in vars(gateway_codes).values() if isinstance(each, ErrorCode))
+COMMON_CODES = frozenset(each.code for each in vars(gateway_codes).values() if isinstance(each, ErrorCode))
 
 #: The envelope's fields, which the gateway puts around every reply.
 _ENVELOPE = {"code": "integer", "message": "string", "request_id": "string", "data": "object"}
@@ -29,9 +30,13 @@ _SCHEMAS = "#/components/schemas/"
 
 
 class Comparison:
-    """Gathers findings, each once with the number of replies that show it."""
+    """Gathers findings, each once with the number of replies that show it.
 
-    def __init__(self) -> None:
+    ``with_platform``: replies are compared with what the platform answers, too.
+    """
+
+    def __init__(self, *, with_platform: bool = False) -> None:
+        self._with_platform = with_platform
         self.findings: Counter[Finding] = Counter()
         self.operations: Counter[str] = Counter()
         self.notifications: Counter[str] = Counter()
@@ -78,6 +83,8 @@ class Comparison:
         if code == 0 and isinstance(reply.get("data"), dict):
             findings += _object(reply["data"], {"$ref": _SCHEMAS + operation.reply}, operation.id, "data", "")
             self._seen.setdefault(operation.id, set()).update(_paths(reply["data"], "data"))
+        if self._with_platform:
+            findings += beside_platform(operation, code, reply.get("data") if code == 0 else None, COMMON_CODES)
         self._count(findings)
 
     def _notification(self, notification: Notification) -> None:
@@ -119,7 +126,7 @@ def _envelope(operation: Operation, reply: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _code(operation: Operation, code: int) -> Iterator[Finding]:
-    if str(code) in operation.documented_codes or code in _COMMON_CODES:
+    if str(code) in operation.documented_codes or code in COMMON_CODES:
         return
     known = "documented for other operations" if meaning_of(code) else "not documented"
     yield Finding(Kind.NEW_CODE, operation.id, "code", str(code), known)
@@ -135,6 +142,7 @@ def _object(value: dict[str, Any], node: dict[str, Any], subject: str, path: str
         place = f"{path}.{safe_name(name)}".lstrip(".")
         if name in properties:
             yield from _value(inner, properties[name], subject, place, f"{pointer}/properties/{name}")
+            yield from _outside_open_list(inner, _open_list(pointer, name), subject, place)
         else:
             where = f"{pointer}/properties/{name}" if safe_name(name) == name else ""
             yield Finding(Kind.NEW_FIELD, subject, place, _described(inner), pointer=where)
@@ -163,6 +171,23 @@ def _value(value: Any, node: dict[str, Any], subject: str, path: str, pointer: s
     elif node.get("enum") and value not in node["enum"] and value != "":
         word = safe_word(value) or (str(value) if isinstance(value, int) and abs(value) < 1_000 else None)
         yield Finding(Kind.NEW_VALUE, subject, path, word or f"another {seen}", pointer=pointer if word else "")
+
+
+def _open_list(pointer: str, name: str) -> frozenset[object]:
+    """The values of a field that the contract knows, of a list that it does not close."""
+    facts = limits().get(pointer.removeprefix(_SCHEMAS), {}).get(name, {})
+    members = cast("dict[str, Any]", facts.get("items", {}))
+    by_region = cast("dict[str, list[object]]", facts.get("x-values-by-region", {}))
+    lists = [facts.get("x-values", []), members.get("x-values", []), *by_region.values()]
+    return frozenset(value for values in lists for value in cast("list[object]", values))
+
+
+def _outside_open_list(value: Any, known: frozenset[object], subject: str, path: str) -> Iterator[Finding]:
+    members = value if isinstance(value, list) else [value]
+    for member in members if known else ():
+        if isinstance(member, str) and member not in known and member not in ("", REDACTED):
+            place = f"{path}[]" if isinstance(value, list) else path
+            yield Finding(Kind.NEW_VALUE, subject, place, safe_word(member) or "another string", "an open list")
 
 
 def _resolved(node: dict[str, Any], pointer: str) -> tuple[dict[str, Any], str]:

@@ -1,4 +1,4 @@
-"""What differs between replies and the contract."""
+"""What differs between replies and the contract, or the platform."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ class Kind(StrEnum):
     NEW_OPERATION = "new operation"
     GONE_OPERATION = "gone operation"
     NEW_WEBHOOK = "new webhook"
+    NOT_BUILT = "not built"
+    NEVER_RAISED = "never raised"
+    NEVER_FILLED = "never filled"
 
 
 class Finding(NamedTuple):
-    """One difference. No part of it holds a value of a reply, but for codes and for words of a closed list.
+    """One difference. No part of it holds a value of a reply, but for codes and for words of a list.
 
     ``subject`` is an operation id, a webhook's name, or a method and a path. ``pointer`` is where the contract would
     say it (empty where a patch record cannot). ``seen`` and ``expected`` are types, codes or words.

@@ -11,7 +11,7 @@ from shopwright.release import installed_release
 from .compare import Comparison
 from .difference import Finding
 
-HEADS = ("kind", "where", "field", "seen", "contract", "replies")
+HEADS = ("kind", "where", "field", "seen", "expected", "replies")
 
 
 def sorted_findings(comparison: Comparison) -> list[tuple[Finding, int]]:
