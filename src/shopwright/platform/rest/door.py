@@ -20,8 +20,8 @@ from shopwright.wire.message_keywords import FIELD_MISSING
 
 from . import openapi
 from .ask import ask
-from .refusals import BEARER_INVALID, METHOD_WITHOUT_MEANING
 from .read import defaults_of, names_of_query, read_object, split_query
+from .refusals import BEARER_INVALID, METHOD_WITHOUT_MEANING
 from .route import PathValues, Route, find, values_of
 from .routes import INSTEAD, ROUTES
 
