@@ -12,6 +12,7 @@ from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 
+from .crew import Crew
 from .developer import KEY, DeveloperVisitor
 from .visitor import Visitor
 
@@ -77,6 +78,14 @@ def ada(operator: Visitor, developer_at: NewDeveloper) -> DeveloperVisitor:
     developer = developer_at(operator.platform, operator=operator)
     developer.join()
     return developer
+
+
+@pytest.fixture(scope="module")
+def crew() -> Iterator[Crew]:
+    """People in every role, at a platform of the file's that asks for a key."""
+    made = Crew()
+    yield made
+    made.close()
 
 
 @pytest.fixture

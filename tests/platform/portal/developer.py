@@ -63,6 +63,13 @@ class DeveloperVisitor(Visitor):
         assert self.send("/portal/join", *fields.items()).status_code == 303
         assert self.log_in() == "/portal/partner"
 
+    def invite(self, email: str, role: str) -> DeveloperVisitor:
+        """Invite somebody to a role; answers their browser, logged in."""
+        assert self.send("/portal/partner/people", ("email", email), ("role", role)).status_code == 303
+        person = DeveloperVisitor(self.platform, email, self.operator)
+        person.accept_invitation()
+        return person
+
     def totp(self, ahead: int = 0) -> str:
         """The code that the authenticator app shows, or will show so many steps later."""
         return code_at(self.key, int(time.time()) // STEP_SECONDS + ahead)

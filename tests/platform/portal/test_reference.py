@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from html import unescape
 
 import pytest
 
@@ -112,8 +113,24 @@ def test_a_bad_body_says_where_it_is_wrong_and_stays_in_the_form(visitor: Visito
 
 
 def test_an_app_without_a_token_is_told_so(visitor: Visitor) -> None:
-    html = tried(visitor, "searchProducts", app_key="nope")
+    made = visitor.platform.post("/sandbox/apps", {"name": "Nobody's yet"})
+    html = tried(visitor, "searchProducts", app_key=made["app_key"])
     assert "This app has no token of that account" in html
+    consent = re.search(r'href="(/open/authorize[^"]+)">Authorise it', html)
+    assert consent is not None
+    asked = visitor.open(unescape(consent[1]))
+    assert "Nobody&#39;s yet" in asked
+    seller = visitor.platform.keys["seller"]["account_id"]
+    assert re.search(rf'value="{seller}"[^>]* checked', asked)
+    assert f'href="/alliance/creator/auth?app_key={made["app_key"]}"' in tried(
+        visitor, "searchCreatorAffiliateOrders", app_key=made["app_key"]
+    )
+
+
+def test_an_app_that_is_not_there_is_told_so(visitor: Visitor) -> None:
+    html = tried(visitor, "searchProducts", app_key="nope")
+    assert "it needs an app: choose one of the list" in html
+    assert code_of(html) is None
 
 
 def test_unknown_pages_are_not_found(visitor: Visitor) -> None:

@@ -45,8 +45,8 @@ RULES = tuple(
         ("*", r"/portal/partner/(people|rules)(/.*)?", Role.OWNER),
         ("POST", r"/portal/partner/approvals/.*", Role.OWNER),
         ("GET", r"/portal/apps/new", Role.DEVELOPER),
-        ("GET", r"/portal/.*", Role.VIEWER),
-        ("POST", r"/portal/.*", Role.DEVELOPER),
+        ("GET", r"/(portal/.*|reference(/.*)?)", Role.VIEWER),
+        ("POST", r"/(portal|reference)/.*", Role.DEVELOPER),
     )
 )
 

@@ -17,6 +17,8 @@ from shopwright.platform.core.pages.forms import problem_of
 from shopwright.platform.core.pages.page import BOTH, GET, Ask, Page
 from shopwright.platform.core.registry import BUILT
 from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.developers.errors import OPERATOR_ONLY
+from shopwright.platform.developers.pages.who import visitor_of
 from shopwright.platform.gateway.pipeline import Pipeline
 from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
 from shopwright.platform.reference.programs import programs
@@ -27,7 +29,7 @@ from shopwright.platform.webhooks.store import Delivery, Outbox
 from shopwright.wire.errors import ApiError
 from shopwright.wire.meanings import Meaning, meanings
 
-from .reference_calls import Signed, signed_call
+from .reference_calls import NO_TOKEN, Signed, consent_page, signed_call
 from .reference_form import Choice, address_of, form_payload, read_choice, sent_choice
 from .reference_maker import Maker
 from .words import code_words
@@ -111,8 +113,10 @@ async def operation_page(ask: Ask) -> Response:
     act = ask.form.text("act") if ask.request.method == "POST" else ""
     if act == "fill":
         return ask.go(address_of(operation, ask.form.text("shop_id"), ask.form.text("app_key"), {}))
-    result, problem = None, ""
+    result, problem, consent = None, "", ""
     choice = await (read_choice(ask, operation) if act in ("", "make") else sent_choice(ask, operation))
+    if act == "make" and choice.needs_a_shop and not visitor_of(ask).is_operator:
+        raise OPERATOR_ONLY()
     try:
         if act == "make":
             return await _make(ask, choice)
@@ -120,6 +124,7 @@ async def operation_page(ask: Ask) -> Response:
             result = await _send(ask, choice)
     except ApiError as error:
         problem = problem_of(error)[1]
+        consent = consent_page(operation, choice.app, choice.shop) if choice.app and error.error is NO_TOKEN else ""
     return ask.page(
         "reference_operation.html",
         at=AT,
@@ -129,6 +134,7 @@ async def operation_page(ask: Ask) -> Response:
         samples=list(SAMPLES),
         result=result,
         problem=problem,
+        consent=consent,
         programs=programs(_with_cipher(choice), ask.services.public_url("")),
     )
 
@@ -143,10 +149,10 @@ def _with_cipher(choice: Choice) -> Sample:
 async def _make(ask: Ask, choice: Choice) -> Response:
     """Make what the call needs, then show the form filled with it."""
     operation = choice.sample.operation
-    maker = Maker(ask, choice.app_key)
-    shop = choice.shop if choice.shop and not choice.wanted_shop else await maker.shop_for(choice.example)
+    maker = Maker(ask, choice.app)
+    shop = choice.shop if choice.shop and not choice.needs_a_shop else await maker.shop_for(choice.example)
     made = await maker.made_for(operation.id, shop)
-    url = address_of(operation, shop.shop_id, choice.app_key, made)
+    url = address_of(operation, shop.shop_id, choice.app.app_key if choice.app else "", made)
     return ask.go(url, f"Made {', '.join(maker.did)}." if maker.did else "The shop has all that it takes.")
 
 
@@ -154,7 +160,7 @@ async def _send(ask: Ask, choice: Choice) -> Result:
     operation = choice.sample.operation
     values = {**choice.sample.query, **choice.sample.path_values}
     payload = form_payload(ask.form, choice.sample)
-    signed = await ask.read(lambda tx: signed_call(tx, operation, choice.app_key, choice.shop, values, payload))
+    signed = await ask.read(lambda tx: signed_call(tx, operation, choice.app, choice.shop, values, payload))
     began = wall_ms()
     reply = await ask.run(lambda: ask.services[Pipeline].handle(signed.request))
     ask.services.wake()

@@ -12,7 +12,6 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from shopwright.contract.model import Entity, Operation
-from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.demo_users import demo_of
 from shopwright.platform.accounts.tokens_store import ACCESS, Tokens
 from shopwright.platform.core.control.replies import BAD_REQUEST
@@ -23,9 +22,14 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.reference.fields import CIPHERS
 from shopwright.platform.reference.samples import Sample
 from shopwright.platform.reference.uploads import is_file, multipart_body, sample_file
+from shopwright.wire.errors import ErrorCode
 from shopwright.wire.signing import printable, sign_request, string_to_sign
 
-from .call_again import CANNOT_REPEAT, USER_KINDS
+from .call_again import USER_KINDS
+
+NO_TOKEN = ErrorCode(
+    40903, "This app has no token of that account.", 409, "Authorise the app, as the account, on its consent page."
+)
 
 _JSON = "application/json"
 
@@ -78,10 +82,13 @@ def json_payload(operation: Operation, text: str) -> Payload:
 
 
 def signed_call(
-    tx: Tx, operation: Operation, app_key: str, shop: Shop | None, values: Mapping[str, str], payload: Payload
+    tx: Tx, operation: Operation, app: App | None, shop: Shop | None, values: Mapping[str, str], payload: Payload
 ) -> Signed:
-    """A call with values of its parameters by name. 40001 for a path with a gap; 40903 where the app has no token."""
-    app, token = _token(tx, operation, app_key, shop)
+    """A call with values of its parameters by name. 40001 for a path with a gap, or without an app; 40903 where the
+    app has no token."""
+    if app is None:
+        raise BAD_REQUEST(reason="it needs an app: choose one of the list")
+    token = _token(tx, operation, app, shop)
     path, pairs = _path_and_query(operation, values)
     if operation.entity is Entity.SHOP and shop:
         pairs.append(("shop_cipher", shop.cipher))
@@ -108,15 +115,23 @@ def _path_and_query(operation: Operation, values: Mapping[str, str]) -> tuple[st
     return path, pairs
 
 
-def _token(tx: Tx, operation: Operation, app_key: str, shop: Shop | None) -> tuple[App, str]:
-    """The app and its newest token of the shop's seller, or of the demo's creator or partner."""
-    app = tx[Apps].get(app_key)
+def consent_page(operation: Operation, app: App, shop: Shop | None) -> str:
+    """Where a user of the kind that an operation takes authorises an app: the shop's seller, where it takes sellers."""
+    if operation.entity is Entity.CREATOR:
+        return f"/alliance/creator/auth?{urlencode({'app_key': app.app_key})}"
+    is_sellers = operation.entity in {Entity.SHOP, Entity.SELLER}
+    account = {"account_id": shop.account_id} if shop and is_sellers else {}
+    return f"/open/authorize?{urlencode({'service_id': app.service_id, **account})}"
+
+
+def _token(tx: Tx, operation: Operation, app: App, shop: Shop | None) -> str:
+    """The app's newest token of the shop's seller, or of the demo's creator or partner."""
     demo = demo_of(tx)
     account_id = shop.account_id if shop else ""
     if operation.entity in {Entity.CREATOR, Entity.PARTNER, Entity.ASSET}:
         kind = USER_KINDS[operation.entity]
         account_id = next((each.account_id for each in demo.accounts if each.kind is kind), "") if demo else ""
-    pair = tx[Tokens].newest_pair(app_key, account_id) if account_id else {}
-    if app is None or not pair:
-        raise CANNOT_REPEAT(reason="This app has no token of that account: authorise it first.")
-    return app, tx[Tokens].texts_of_pair(pair[ACCESS].pair_id)[ACCESS]
+    pair = tx[Tokens].newest_pair(app.app_key, account_id) if account_id else {}
+    if not pair:
+        raise NO_TOKEN()
+    return tx[Tokens].texts_of_pair(pair[ACCESS].pair_id)[ACCESS]

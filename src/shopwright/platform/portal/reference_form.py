@@ -17,6 +17,7 @@ from shopwright.platform.core.identity import App, Shop
 from shopwright.platform.core.pages.forms import Form
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.developers.pages.who import visitor_of
 from shopwright.platform.reference.examples import Example, example_of, example_sample, things
 from shopwright.platform.reference.samples import Sample
 from shopwright.platform.reference.uploads import FILE_FIELDS, SAMPLES, File, multipart_body, sample_file
@@ -36,19 +37,25 @@ class UploadField(msgspec.Struct, frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """As whom a call can be sent, and what the form begins with. ``missing``: what the shop has not that the call
-    names; ``wanted_shop``: in which shop it is answered, where there is none such."""
+    """As whom a call can be sent, and what the form begins with. ``app``: ``None`` where the asker has none, or named
+    one that is not theirs. ``missing``: what the shop has not that the call names; ``wanted_shop``: in which shop it
+    is answered, where there is none such."""
 
     shops: list[Shop]
     apps: list[App]
     shop: Shop | None
-    app_key: str
+    app: App | None
     example: Example
     sample: Sample
     body: str
     uploads: tuple[UploadField, ...] = ()
     missing: tuple[str, ...] = ()
     wanted_shop: str = ""
+
+    @property
+    def needs_a_shop(self) -> bool:
+        """Whether there is no shop that the call is answered in."""
+        return self.shop is None or bool(self.wanted_shop)
 
 
 def address_of(operation: Operation, shop_id: str, app_key: str, made: Mapping[str, Values]) -> str:
@@ -59,11 +66,11 @@ def address_of(operation: Operation, shop_id: str, app_key: str, made: Mapping[s
 
 
 async def read_choice(ask: Ask, operation: Operation) -> Choice:
-    """The form as the page fills it: with what the address names, else the demo's app and a shop that fits."""
+    """The form as the page fills it: with what the address names, else an app of the asker's and a shop that fits."""
     chosen = {name: ask.form.text(name) for name in ("shop_id", "app_key") if ask.form.has(name)}
     query = {**ask.request.query_params, **chosen}
-    choice = await ask.read(lambda tx: _callers(tx, operation, query.get("shop_id", ""), query.get("app_key", "")))
-    shop_things = Things(ask.services, choice.app_key, choice.shop, _made(query))
+    choice = await _callers(ask, operation, query.get("shop_id", ""), query.get("app_key", ""))
+    shop_things = Things(ask.services, choice.app, choice.shop, _made(query))
     sample = await ask.run(lambda: shop_things.filled(choice.sample))
     lacks = [things()[name].is_ for name in shop_things.missing if name in things()]
     return msgspec.structs.replace(
@@ -74,7 +81,7 @@ async def read_choice(ask: Ask, operation: Operation) -> Choice:
 async def sent_choice(ask: Ask, operation: Operation) -> Choice:
     """The form as it was sent."""
     form = ask.form
-    choice = await ask.read(lambda tx: _callers(tx, operation, form.text("shop_id"), form.text("app_key")))
+    choice = await _callers(ask, operation, form.text("shop_id"), form.text("app_key"))
     path = {name: form.text(f"p-{name}") for name in choice.sample.path_values}
     asked = {item.name: form.text(f"p-{item.name}") for item in operation.parameters if item.location == "query"}
     query = {name: text for name, text in asked.items() if text}
@@ -112,21 +119,33 @@ def form_payload(form: Form, sample: Sample) -> Payload:
     return Payload(*multipart_body(fields, files))
 
 
-def _callers(tx: Tx, operation: Operation, shop_id: str, app_key: str) -> Choice:
-    shops, apps, example = tx[Accounts].all_shops(), tx[Apps].all(), example_of(operation.id)
-    key = app_key or next((app.app_key for app in apps if app.doc.is_demo), "")
-    chosen = next((shop for shop in shops if shop.shop_id == shop_id), None) or _first(tx, shops, example, key)
-    fits = chosen is not None and _fits(tx, chosen, example)
-    wanted = "" if fits or operation.entity not in {Entity.SHOP, Entity.SELLER} else _words(example)
-    return Choice(shops, apps, chosen, key, example, example_sample(operation.id), "", wanted_shop=wanted)
+async def _callers(ask: Ask, operation: Operation, shop_id: str, app_key: str) -> Choice:
+    visitor = visitor_of(ask)
+
+    def read(tx: Tx) -> Choice:
+        shops, apps = tx[Accounts].all_shops(), [app for app in tx[Apps].all() if visitor.owns(app)]
+        example = example_of(operation.id)
+        chosen = next((shop for shop in shops if shop.shop_id == shop_id), None)
+        wanted = [app for app in apps if app.app_key == app_key] if app_key else apps
+        app, shop = _first(tx, [chosen] if chosen else shops, example, wanted)
+        shop = chosen or shop or next((shop for shop in shops if shop.doc.is_demo), None)
+        fits = shop is not None and _fits(tx, shop, example)
+        lacks = "" if fits or operation.entity not in {Entity.SHOP, Entity.SELLER} else _words(example)
+        return Choice(shops, apps, shop, app, example, example_sample(operation.id), "", wanted_shop=lacks)
+
+    return await ask.read(read)
 
 
-def _first(tx: Tx, shops: list[Shop], example: Example, app_key: str) -> Shop | None:
-    """The first shop that an example's call is answered in, and whose seller the app may speak for; else the demo's."""
-    for shop in sorted(shops, key=lambda shop: not shop.doc.is_demo):
-        if _fits(tx, shop, example) and tx[Tokens].newest_pair(app_key, shop.account_id):
-            return shop
-    return next((shop for shop in shops if shop.doc.is_demo), None)
+def _first(tx: Tx, shops: list[Shop], example: Example, apps: list[App]) -> tuple[App | None, Shop | None]:
+    """The first app that may speak for the seller of a shop that an example's call is answered in, and that shop; the
+    demo's before others. Where there is none, the first app."""
+    by_demo = sorted(apps, key=lambda app: not app.doc.is_demo)
+    fitting = [shop for shop in sorted(shops, key=lambda shop: not shop.doc.is_demo) if _fits(tx, shop, example)]
+    for app in by_demo:
+        for shop in fitting:
+            if tx[Tokens].newest_pair(app.app_key, shop.account_id):
+                return app, shop
+    return next(iter(by_demo), None), None
 
 
 def _fits(tx: Tx, shop: Shop, example: Example) -> bool:

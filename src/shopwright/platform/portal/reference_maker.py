@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.replies import BAD_REQUEST
-from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.identity import App, Shop
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.gateway.pipeline import Pipeline
 from shopwright.platform.reference.examples import Example, Step, example_sample, things
@@ -28,23 +28,24 @@ _NAME = re.compile(r"<(\w+)>")
 class Maker:
     """Makes things for one page. ``did`` tells what was made, in words."""
 
-    def __init__(self, ask: Ask, app_key: str) -> None:
+    def __init__(self, ask: Ask, app: App | None) -> None:
         self._ask = ask
-        self._app_key = app_key
-        self._found = Things(ask.services, app_key, None, {})
+        self._app = app
+        self._found = Things(ask.services, app, None, {})
         self._made: dict[str, Values] = {}
         self.did: list[str] = []
 
     async def made_for(self, operation_id: str, shop: Shop) -> Mapping[str, Values]:
         """Make in a shop what an operation's example names; answers what no search finds again."""
-        self._found = Things(self._ask.services, self._app_key, shop, {})
+        self._found = Things(self._ask.services, self._app, shop, {})
         await self._fill(example_sample(operation_id), {}, 0)
         return self._made
 
     async def shop_for(self, example: Example) -> Shop:
         """Make a shop that an example's call is answered in, with the app's consent."""
         region = example.market or "GB"
-        wanted = {"region": region, "authorize": [self._app_key], "seller_type": example.seller_type or "LOCAL"}
+        authorize = [self._app.app_key] if self._app else []
+        wanted = {"region": region, "authorize": authorize, "seller_type": example.seller_type or "LOCAL"}
         made = await self._control("POST /sandbox/shops", wanted)
         if example.second:
             second = {**wanted, "region": example.second, "account_id": made["account_id"], "authorize": []}
@@ -109,9 +110,7 @@ class Maker:
         sample = await self._fill(Sample(example.operation, path, {**example.query, **asked}, body), made, depth)
         values = {**sample.query, **sample.path_values}
         shop, payload = self._found.shop, payload_of(sample)
-        signed = await self._ask.read(
-            lambda tx: signed_call(tx, sample.operation, self._app_key, shop, values, payload)
-        )
+        signed = await self._ask.read(lambda tx: signed_call(tx, sample.operation, self._app, shop, values, payload))
         reply = json.loads((await self._ask.run(lambda: self._ask.services[Pipeline].handle(signed.request))).body)
         if reply["code"]:
             raise BAD_REQUEST(reason=f"{sample.operation.summary} answered {reply['code']}: {reply['message']}")

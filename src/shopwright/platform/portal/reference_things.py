@@ -9,11 +9,10 @@ from typing import cast
 from urllib.parse import quote, urlencode
 
 from shopwright.contract.model import Effect
-from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.tokens_store import ACCESS, Tokens
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.http import Request
-from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.identity import App, Shop
 from shopwright.platform.core.services import Services
 from shopwright.platform.gateway.steps.body import read_body
 from shopwright.platform.gateway.steps.dispatch import dispatch
@@ -46,9 +45,9 @@ class Things:
     ``known`` are things that were made for this page. ``made`` are names of the step that is being done.
     """
 
-    def __init__(self, services: Services, app_key: str, shop: Shop | None, known: Mapping[str, Values]) -> None:
+    def __init__(self, services: Services, app: App | None, shop: Shop | None, known: Mapping[str, Values]) -> None:
         self._services = services
-        self._app_key = app_key
+        self._app = app
         self.shop = shop
         self._known: dict[str, Values | None] = dict(known)
         self.missing: list[str] = []
@@ -129,8 +128,8 @@ class Things:
         request = Request(operation.method, sample.path, query, {}, sample.body_text.encode())
         with Call(request, self._services, "") as call:
             find_operation(call)
-            app = call.tx[Apps].get(self._app_key)
-            pair = call.tx[Tokens].newest_pair(self._app_key, shop.account_id)
+            app = self._app
+            pair = call.tx[Tokens].newest_pair(app.app_key, shop.account_id) if app else {}
             if app is None or not pair:
                 return None
             call.app, call.shop = app, shop
