@@ -15,9 +15,14 @@ import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.changes import Change, changes
 from shopwright.contract.feed import NAME, atom
 from shopwright.contract.load import operations, webhooks
-from shopwright.contract.model import Operation
 from shopwright.platform.core.registry import BUILT
-from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
+from shopwright.platform.reference.entries import (
+    codes_by_area,
+    operation_entry,
+    operations_by_area,
+    share_of_fields,
+    webhook_entry,
+)
 from shopwright.platform.reference.examples import example_sample
 from shopwright.platform.reference.programs import programs
 from shopwright.platform.reference.search_index import search_index
@@ -35,6 +40,11 @@ BASE_URL = "http://127.0.0.1:8000"
 class Addresses:
     """Where things stand in the built site, seen from the reference's folder."""
 
+    index = "index.html"
+    operations = "operations.html"
+    webhooks = "webhooks.html"
+    codes = "codes.html"
+
     def operation(self, operation_id: str) -> str:
         return f"{operation_id}.html"
 
@@ -49,32 +59,28 @@ def pages() -> Iterator[tuple[str, str]]:
     """Every file of the reference by its name."""
     at = Addresses()
     template = _environment().get_template("page.html")
+    hooks = list(webhooks().values())
     written, total = share_of_fields()
-    common = {"at": at, "index_url": ""}
-    yield (
-        "index.html",
-        template.render(
-            **common,
-            kind="index",
-            title="API reference",
-            areas=_areas(),
-            built=BUILT,
-            hooks=list(webhooks().values()),
-            written=written,
-            total=total,
-        ),
-    )
+    common = {"at": at, "index_url": "", "built": BUILT, "areas": operations_by_area(), "hooks": hooks}
+    common |= {"families": codes_by_area(), "written": written, "total": total}
+    for here, kind, title in (
+        (at.index, "index", "API reference"),
+        (at.operations, "operations", "All operations"),
+        (at.webhooks, "webhooks", "All webhooks"),
+        (at.codes, "codes", "All error codes"),
+    ):
+        yield here, template.render(**common, kind=kind, title=title, here=here)
     for operation in operations().values():
         entry, texts = operation_entry(operation), programs(example_sample(operation.id), BASE_URL)
         yield (
             at.operation(operation.id),
-            template.render(**common, kind="operation", title=operation.summary, entry=entry, programs=texts),
+            template.render(**common, kind="operation", title=operation.summary, here="", entry=entry, programs=texts),
         )
-    for hook in webhooks().values():
+    for hook in hooks:
         title = f"Webhook {hook.type}: {hook.name}"
         yield (
             at.webhook(hook.type),
-            template.render(**common, kind="webhook", title=title, entry=webhook_entry(hook)),
+            template.render(**common, kind="webhook", title=title, here="", entry=webhook_entry(hook)),
         )
     yield NAME, atom(changes(), _documented_at)
     yield "index.js", f"globalThis.referenceIndex = {search_index().decode()};\n"
@@ -88,13 +94,6 @@ def _documented_at(change: Change) -> str | None:
     if not change.source.startswith("docs/") or not page.endswith(".md"):
         return None
     return f"../{page.removesuffix('.md')}.html" + (f"#{spot}" if spot else "")
-
-
-def _areas() -> list[tuple[str, list[Operation]]]:
-    areas: dict[str, list[Operation]] = {}
-    for operation in operations().values():
-        areas.setdefault(operation.area, []).append(operation)
-    return sorted(areas.items())
 
 
 def _environment() -> Environment:

@@ -8,13 +8,16 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from shopwright.contract.load import operations, webhooks
 from shopwright.platform.fields.meanings import share_written, written
 from shopwright.platform.reference.entries import all_fields
+from shopwright.wire.meanings import meanings
 from tools.reference_site import pages
 
 ROOT = Path(__file__).parents[2]
+LISTS = ["operations.html", "webhooks.html", "codes.html"]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +27,22 @@ def site() -> dict[str, str]:
 
 def test_every_operation_and_webhook_has_a_page(site: dict[str, str]) -> None:
     wanted = {f"{name}.html" for name in operations()} | {f"webhook-{number}.html" for number in webhooks()}
-    assert wanted | {"index.html"} == {name for name in site if name.endswith(".html")}
+    assert wanted | {"index.html", *LISTS} == {name for name in site if name.endswith(".html")}
+
+
+def test_every_page_leads_to_the_lists_of_all_operations_webhooks_and_codes(site: dict[str, str]) -> None:
+    for name, text in site.items():
+        if name.endswith(".html"):
+            menu = text.partition('aria-label="Reference">')[2].partition("</nav>")[0]
+            assert re.findall(r'href="([^"]+)"', menu) == ["index.html", *LISTS], name
+    assert {f"{name}.html" for name in operations()} <= links(site["operations.html"])
+    assert {f"webhook-{number}.html" for number in webhooks()} <= links(site["webhooks.html"])
+    assert {f"../error-codes.html#{code}" for code in meanings()} <= links(site["codes.html"])
+    assert all(escape(meaning.meaning) in site["codes.html"] for meaning in meanings().values())
+
+
+def links(text: str) -> set[str]:
+    return set(re.findall(r'href="([^"]+)"', text))
 
 
 def test_every_link_leads_somewhere(site: dict[str, str]) -> None:

@@ -7,11 +7,13 @@ import re
 from html import unescape
 
 import pytest
+from markupsafe import escape
 
 import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.load import operations, webhooks
 from shopwright.platform.core.registry import BUILT
 from shopwright.testing import WebhookReceiver
+from shopwright.wire.meanings import meanings
 from tests.harness.catalogue import picture
 
 from .reference_form import code_of, fields_of, path_of, ready, sent, tried
@@ -131,6 +133,22 @@ def test_an_app_that_is_not_there_is_told_so(visitor: Visitor) -> None:
     html = tried(visitor, "searchProducts", app_key="nope")
     assert "it needs an app: choose one of the list" in html
     assert code_of(html) is None
+
+
+def test_the_lists_hold_all_operations_webhooks_and_codes(visitor: Visitor) -> None:
+    everything = {
+        "/reference/operations": {path_of(name) for name in operations()},
+        "/reference/webhooks": {f"/reference/webhooks/{number}" for number in webhooks()},
+        "/reference/codes": {f"/reference/codes/{code}" for code in meanings()},
+    }
+    for path, wanted in everything.items():
+        page = visitor.open(path)
+        assert wanted <= set(re.findall(r'href="([^"]+)"', page)), path
+        assert 'data-find="/reference/index.json"' in page
+        menu = page.partition('aria-label="Reference">')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]+)"', menu) == ["/reference", *everything]
+        assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [path]
+    assert all(escape(meaning.meaning) in page for meaning in meanings().values())
 
 
 def test_unknown_pages_are_not_found(visitor: Visitor) -> None:

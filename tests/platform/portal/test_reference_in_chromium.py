@@ -53,8 +53,7 @@ def test_operations_are_tried_by_keyboard(
     wrong = axe.violations(page)
     for words, operation_id in TRIED[:count]:
         open_by_keyboard(page, words, operation_id)
-        page.get_by_role("button", name="Send", exact=True).focus()
-        page.keyboard.press("Enter")
+        press_by_keyboard(page, "Send")
         page.locator("#result").wait_for()
         assert page.locator("#result").get_attribute("data-code") == "0", operation_id
         assert "{app_secret}" in page.locator("[data-canonical]").inner_text()
@@ -64,6 +63,10 @@ def test_operations_are_tried_by_keyboard(
         make_by_keyboard(page)
         open_by_keyboard(page, "upload product image", "uploadProductImage")
         wrong += axe.violations(page)
+        for path in ("operations", "webhooks", "codes"):
+            page.goto(f"{platform.url}/reference/{path}")
+            wrong += axe.violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
     assert elsewhere == []
     assert wrong == []
@@ -72,10 +75,29 @@ def test_operations_are_tried_by_keyboard(
 def make_by_keyboard(page: Page) -> None:
     """Make a return that the shop lacks, and approve it."""
     open_by_keyboard(page, "approve return", "approveReturn")
-    page.get_by_role("button", name="Make it").press("Enter")
+    press_by_keyboard(page, "Make it")
     page.wait_for_url("**shop_id=*")
-    page.get_by_role("button", name="Send", exact=True).press("Enter")
+    press_by_keyboard(page, "Send")
     page.locator("#result[data-code='0']").wait_for()
+
+
+def press_by_keyboard(page: Page, name: str) -> None:
+    """From the load of a page: Tab to the link that skips to the form, and on to a button of it."""
+    tab_to(page, "Try it", 2)
+    page.keyboard.press("Enter")
+    tab_to(page, name, MOST_TABS)
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, words: str, most: int) -> None:
+    """Press Tab until the link or button of these words has the focus."""
+    passed = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
+        if passed[-1] == words:
+            return
+    raise AssertionError(f"{words} is not reached: {passed}")
 
 
 #: Questions of somebody new: what is typed, arrows down, and the words that answer.
@@ -87,6 +109,9 @@ QUESTIONS = (
     ("cancel order", 0, "Here it is answered in the current shape."),
 )
 MOST_KEYS = 22
+
+#: Tabs from the heading of a form to the last of its buttons: one for each of its fields.
+MOST_TABS = 14
 
 
 def test_five_answers_take_few_keys(chromium: Browser, platform: RunningPlatform) -> None:

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from shopwright.contract.changes import changes
 from shopwright.contract.feed import MEDIA_TYPE, atom
 from shopwright.contract.load import operations, webhooks
-from shopwright.contract.model import Operation
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.pages.forms import problem_of
 from shopwright.platform.core.pages.page import BOTH, GET, Ask, Page
@@ -20,7 +19,13 @@ from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.developers.errors import OPERATOR_ONLY
 from shopwright.platform.developers.pages.who import visitor_of
 from shopwright.platform.gateway.pipeline import Pipeline
-from shopwright.platform.reference.entries import operation_entry, share_of_fields, webhook_entry
+from shopwright.platform.reference.entries import (
+    codes_by_area,
+    operation_entry,
+    operations_by_area,
+    share_of_fields,
+    webhook_entry,
+)
 from shopwright.platform.reference.programs import programs
 from shopwright.platform.reference.samples import Sample
 from shopwright.platform.reference.search_index import search_index
@@ -41,6 +46,11 @@ _MOST_CAUSED = 20
 class Addresses:
     """Where the pages of the reference are."""
 
+    index = "/reference"
+    operations = "/reference/operations"
+    webhooks = "/reference/webhooks"
+    codes = "/reference/codes"
+
     def operation(self, operation_id: str) -> str:
         return f"/reference/operations/{operation_id}"
 
@@ -53,6 +63,7 @@ class Addresses:
 
 AT = Addresses()
 INDEX = "/reference/index.json"
+_LIST = "reference_list.html"
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -69,21 +80,35 @@ class Result(msgspec.Struct, frozen=True):
 
 async def index_page(ask: Ask) -> Response:
     """``/reference``: everything by area, with the search."""
-    areas: dict[str, list[Operation]] = {}
-    for operation in operations().values():
-        areas.setdefault(operation.area, []).append(operation)
     written, total = share_of_fields()
     hooks = list(webhooks().values())
     return ask.page(
         "reference.html",
         at=AT,
         index_url=INDEX,
-        areas=sorted(areas.items()),
+        areas=operations_by_area(),
         built=BUILT,
         hooks=hooks,
         written=written,
         total=total,
     )
+
+
+async def operations_page(ask: Ask) -> Response:
+    """``/reference/operations``: every operation with its call, by area."""
+    areas = operations_by_area()
+    return ask.page(_LIST, kind="operations", title="All operations", at=AT, index_url=INDEX, areas=areas, built=BUILT)
+
+
+async def webhooks_page(ask: Ask) -> Response:
+    """``/reference/webhooks``: every webhook."""
+    hooks = list(webhooks().values())
+    return ask.page(_LIST, kind="webhooks", title="All webhooks", at=AT, index_url=INDEX, hooks=hooks)
+
+
+async def codes_page(ask: Ask) -> Response:
+    """``/reference/codes``: every error code with its meaning, by area."""
+    return ask.page(_LIST, kind="codes", title="All error codes", at=AT, index_url=INDEX, families=codes_by_area())
 
 
 async def search_file(ask: Ask) -> Response:
@@ -199,7 +224,7 @@ async def webhook_page(ask: Ask) -> Response:
     return ask.page("reference_webhook.html", at=AT, index_url=INDEX, entry=webhook_entry(hook))
 
 
-async def codes_page(ask: Ask) -> Response:
+async def code_page(ask: Ask) -> Response:
     """``/reference/codes/{number}``: a code, with the others of its area and the operations that document it."""
     number = ask.path("number")
     known = meanings().get(int(number)) if number.isdecimal() and len(number) < 12 else None
@@ -213,11 +238,14 @@ async def codes_page(ask: Ask) -> Response:
 
 
 PAGES = (
-    Page("/reference", GET, index_page),
+    Page(AT.index, GET, index_page),
+    Page(AT.operations, GET, operations_page),
+    Page(AT.webhooks, GET, webhooks_page),
+    Page(AT.codes, GET, codes_page),
     Page("/reference/index.json", GET, search_file),
     Page("/reference/feed.atom", GET, feed_file),
     Page("/reference/samples/{name}", GET, sample_page),
     Page("/reference/operations/{operation_id}", BOTH, operation_page),
     Page("/reference/webhooks/{number}", GET, webhook_page),
-    Page("/reference/codes/{number}", GET, codes_page),
+    Page("/reference/codes/{number}", GET, code_page),
 )

@@ -10,9 +10,26 @@ from shopwright.contract.load import api_packages, operations, webhooks
 from shopwright.contract.model import Operation, Webhook
 from shopwright.platform.core.registry import BUILT
 from shopwright.platform.fields.meanings import share_written
+from shopwright.wire.meanings import Meaning, meanings
 from shopwright.wire.meanings import meaning_of as meaning_of_code
 
 from .fields import Field, body_fields, parameter_fields, reply_fields, webhook_fields
+
+
+def operations_by_area() -> list[tuple[str, list[Operation]]]:
+    """Every operation below the heading of its area."""
+    areas: dict[str, list[Operation]] = {}
+    for operation in operations().values():
+        areas.setdefault(operation.area, []).append(operation)
+    return [(rows[0].group, rows) for _, rows in sorted(areas.items())]
+
+
+def codes_by_area() -> list[tuple[str, list[tuple[int, Meaning]]]]:
+    """Every code with its meaning, below the heading of its area."""
+    families: dict[str, list[tuple[int, Meaning]]] = {}
+    for number, meaning in meanings().items():
+        families.setdefault(meaning.area, []).append((number, meaning))
+    return list(families.items())
 
 
 class Code(msgspec.Struct, frozen=True):
