@@ -86,6 +86,11 @@ class Visitor(msgspec.Struct, frozen=True):
         person = self.person
         return self.is_operator or (person is not None and RANKS[person.developer.doc.role] >= RANKS[least])
 
+    def opens(self, path: str) -> bool:
+        """Whether a page is open to the asker's role."""
+        least = least_role("GET", path)
+        return self.is_operator or (least != OPERATOR and self.may(Role(least)))
+
     def owns(self, app: App) -> bool:
         """Whether the app is the asker's to see: their partner's, or anybody's for the operator."""
         return self.is_operator or (bool(self.partner_id) and app.doc.partner_id == self.partner_id)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping
+from functools import partial
+from typing import Any
+
+from starlette.responses import Response
 from starlette.routing import Route
 
 from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, answering, assets_of
 from shopwright.platform.core.services import Services
 from shopwright.platform.exports import pages as exports_pages
+from shopwright.wire.errors import ApiError
 
 from . import business, calls, control, docs_page, home, reference, self_audit, shops, signin
 
@@ -56,6 +62,11 @@ TEMPLATES = (
     "shopwright.platform.reference",
     *(package for capability in CAPABILITIES for package in capability.templates),
 )
+
+
+def refusals(services: Services) -> Callable[[MutableMapping[str, Any], ApiError], Response]:
+    """What answers requests that the guard refuses."""
+    return partial(signin.refuse, Portal(services, TEMPLATES))
 
 
 def portal_routes(services: Services) -> list[Route]:

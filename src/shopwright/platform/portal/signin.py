@@ -11,8 +11,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from shopwright.platform.core.control.replies import KEY_NEEDED, failure
-from shopwright.platform.core.pages.page import KEY_COOKIE, Ask, local_path
+from shopwright.platform.core.control.replies import FOREIGN_ORIGIN, KEY_NEEDED, failure
+from shopwright.platform.core.pages.forms import Form
+from shopwright.platform.core.pages.page import KEY_COOKIE, Ask, Portal, local_path
 from shopwright.platform.developers.access import OPEN_PATHS as DEVELOPERS_OPEN_PATHS
 from shopwright.platform.sandbox.guard import SESSION_SECONDS, is_session, session_value
 from shopwright.wire.errors import ApiError
@@ -48,12 +49,17 @@ async def sign_out(ask: Ask) -> Response:
     return reply
 
 
-def refuse(scope: MutableMapping[str, Any], error: ApiError) -> Response:
-    """How the guard answers: people are led to the sign-in page, programs get the control API's envelope."""
+def refuse(portal: Portal, scope: MutableMapping[str, Any], error: ApiError) -> Response:
+    """How the guard answers: people are led to the sign-in page, or read why they may not; programs get the control
+    API's envelope, and so does whoever comes from another site."""
     request = Request(scope)
     path = request.url.path
-    opens_page = request.method in {"GET", "HEAD"} and "x-fragment" not in request.headers
-    if error.error is not KEY_NEEDED or not opens_page or path.startswith("/sandbox"):
+    if path.startswith("/sandbox") or error.error is FOREIGN_ORIGIN:
         return failure(error.error, error.message)
+    is_part = "x-fragment" in request.headers
+    if error.error is not KEY_NEEDED or request.method not in {"GET", "HEAD"} or is_part:
+        is_read = is_part or "text/html" in request.headers.get("accept", "")
+        ask = Ask(portal, request, Form([]))
+        return ask.refusal(error, "Not allowed") if is_read else failure(error.error, error.message)
     onwards = f"{path}?{request.url.query}" if request.url.query else path
     return RedirectResponse(f"{SIGN_IN}?next={quote(onwards)}", 303, headers={"cache-control": "no-store"})

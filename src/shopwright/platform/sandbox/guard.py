@@ -65,24 +65,26 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             try:
-                scope[VISITOR] = await self._admit(scope["method"], scope["path"], Headers(scope=scope))
+                await self._admit(scope, Headers(scope=scope))
             except ApiError as error:
                 await self._refuse(scope, error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    async def _admit(self, method: str, path: str, headers: Headers) -> Visitor:
-        """Who asks; raises where they may not."""
+    async def _admit(self, scope: Scope, headers: Headers) -> None:
+        """Leave in the scope who asks; raises where they may not."""
+        method, path = scope["method"], scope["path"]
         root = path[1:].partition("/")[0]
+        scope[VISITOR] = Visitor()
         if root in OPEN_ROOTS:
-            return Visitor()
+            return
         is_operator = self._check(method, headers)
-        person = await find_person(self._services, headers)
-        if not (is_operator or root in CONSENT_ROOTS or path in self._open_paths):
-            if person is None:
-                raise KEY_NEEDED()
-            permit(person, method, path)
-        return Visitor(is_operator, person)
+        scope[VISITOR] = visitor = Visitor(is_operator, await find_person(self._services, headers))
+        if is_operator or root in CONSENT_ROOTS or path in self._open_paths:
+            return
+        if visitor.person is None:
+            raise KEY_NEEDED()
+        permit(visitor.person, method, path)
 
     def _check(self, method: str, headers: Headers) -> bool:
         """Whether the operator asks; raises for a foreign host or origin."""

@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.services import Services
-from shopwright.platform.portal.routes import portal_routes
-from shopwright.platform.portal.signin import OPEN_PATHS, refuse
+from shopwright.platform.portal.routes import portal_routes, refusals
+from shopwright.platform.portal.signin import OPEN_PATHS
 from shopwright.platform.sandbox.guard import Guard
 from shopwright.platform.sandbox.routes import sandbox_routes
 
@@ -28,5 +28,5 @@ def build_pages(services: Services) -> Starlette:
         *sandbox_routes(services),
         *portal_routes(services),
     ]
-    guard = Middleware(Guard, services=services, open_paths=OPEN_PATHS, refuse=refuse)
+    guard = Middleware(Guard, services=services, open_paths=OPEN_PATHS, refuse=refusals(services))
     return Starlette(routes=routes, middleware=[guard])

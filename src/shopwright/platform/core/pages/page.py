@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from shopwright.platform.core.control.replies import BAD_REQUEST, INTERNAL, NOT_FOUND, WRONG_STATE
+from shopwright.platform.core.control.replies import BAD_REQUEST, INTERNAL, KEY_NEEDED, NOT_FOUND, WRONG_STATE
 from shopwright.platform.core.services import Services
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
@@ -40,6 +40,7 @@ THEMES = ("auto", "light", "dark")
 
 #: What a person does about errors of the control API, whose own remedies are for programs.
 REMEDIES = {
+    KEY_NEEDED.code: "Log in, or sign in with the sandbox key; then send it again.",
     NOT_FOUND.code: "It may be gone since the page was opened, or there is a slip in the address. Search for it.",
     BAD_REQUEST.code: "Correct what the message names, and send it again.",
     WRONG_STATE.code: "It has changed since the page was opened. Load the page again to see how it is now.",
