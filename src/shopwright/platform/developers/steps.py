@@ -34,7 +34,7 @@ class Step(msgspec.Struct, frozen=True):
 def read_steps(visitor: Visitor, apps: Sequence[App]) -> list[Step]:
     """The steps as they stand: for somebody who is logged in, those of their partner's account and newest app."""
     ticked = visitor.person.partner.doc.steps if visitor.person else {}
-    is_in, app = visitor.person is not None, max(apps, key=lambda app: app.doc.wall_created_ms, default=None)
+    is_in, app = visitor.person is not None, newest(apps)
     url = f"/portal/apps/{app.app_key}" if app else "/portal/apps/new"
     account = "/portal/security" if is_in else "/portal/sign-up"
     first = all(scope in app.doc.scopes for scope in first_scopes()) if app else False
@@ -52,6 +52,11 @@ def read_steps(visitor: Visitor, apps: Sequence[App]) -> list[Step]:
         ("Put the keys into your vault", "Where your program reads them from.", "#vault", VAULT in ticked),
     )
     return [Step(number, *step) for number, step in enumerate(steps, 1)]
+
+
+def newest(apps: Sequence[App]) -> App | None:
+    """The app that was made last: the steps are about it."""
+    return max(apps, key=lambda app: app.doc.wall_created_ms, default=None)
 
 
 def first_scopes() -> list[str]:

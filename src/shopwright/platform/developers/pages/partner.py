@@ -45,7 +45,8 @@ async def partner_page(ask: Ask) -> Response:
     frame = await ask.read(lambda tx: _frame(tx, visitor))
     base_url = ask.services.address_for(str(ask.request.base_url))
     words = approvals.ACT_WORDS
-    return ask.page("partner.html", frame=frame, act_words=words, roles=ROLE_WORDS, base_url=base_url)
+    app = steps.newest(frame.apps)
+    return ask.page("partner.html", frame=frame, app=app, act_words=words, roles=ROLE_WORDS, base_url=base_url)
 
 
 def _frame(tx: Tx, visitor: Visitor) -> PartnerFrame:
