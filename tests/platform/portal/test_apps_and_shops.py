@@ -19,7 +19,8 @@ def test_an_app_is_made_and_its_keys_show(visitor: Visitor) -> None:
     made = visitor.platform.get(f"/sandbox/apps/{reply.headers['location'].rpartition('/')[2]}")
     assert (made["name"], made["redirect_url"]) == ("Stock Robot", "http://localhost:3000/cb")
     assert (made["scopes"], made["topics"], made["webhook_url"]) == (["seller.product.basic"], None, None)
-    assert made["app_secret"] in page
+    assert made["app_secret"] not in page
+    assert made["app_secret"] in visitor.reveal(made["app_key"])
     assert f"/open/authorize?service_id={made['service_id']}" in page
 
 

@@ -16,7 +16,7 @@ from tests.harness.server import RunningPlatform
 
 from .conftest import NewDeveloper
 from .developer import PASSWORD, DeveloperVisitor
-from .visitor import Visitor, words_of
+from .visitor import Visitor, token_of, words_of
 
 #: What a viewer may send: to their own account, and to how pages look.
 OF_VIEWERS = {
@@ -96,10 +96,44 @@ def test_a_viewer_sees_no_secret(ada: DeveloperVisitor, developer_at: NewDevelop
     app_key = ada.create_app()
     secret = ada.platform.ask("GET", f"/sandbox/apps/{app_key}").data["app_secret"]
     bo = invited(ada, developer_at, "VIEWER")
-    assert secret in ada.open(f"/portal/apps/{app_key}/secret")
+    assert secret in ada.reveal(app_key)
     assert bo.http.get(f"/portal/apps/{app_key}/secret").headers["location"] == f"/portal/apps/{app_key}"
     assert secret not in bo.open(f"/portal/apps/{app_key}")
-    assert secret not in ada.open(f"/portal/apps/{app_key}"), "the page of the secret alone has it"
+    token = [("form_token", token_of(bo.open("/portal/partner"))), ("act", "reveal")]
+    assert bo.post(f"/portal/apps/{app_key}/secret", token).status_code == 403
+
+
+def test_a_secret_comes_to_a_page_by_its_reveal_alone_which_is_noted(
+    ada: DeveloperVisitor, operator: Visitor, developer_at: NewDeveloper
+) -> None:
+    app_key = ada.create_app()
+    secret = ada.platform.ask("GET", f"/sandbox/apps/{app_key}").data["app_secret"]
+    pages = [page.path.replace("{app_key}", app_key) for page in PAGES if "{app_key}" in page.path]
+    looked = "Looked at the app secret"
+
+    def times(visitor: Visitor) -> int:
+        return visitor.open("/portal/audit").count(looked)
+
+    for number, visitor in enumerate((ada, operator)):
+        for path in ("/portal/apps", "/portal/partner", *pages):
+            assert secret not in visitor.open(path), path
+        assert (times(ada), times(operator)) == (number, number)
+        assert secret in visitor.reveal(app_key)
+    assert times(operator) == 2
+    forget_proof(ada)
+    reply = ada.send(f"/portal/apps/{app_key}/secret", ("act", "reveal"), page=f"/portal/apps/{app_key}")
+    assert reply.headers["location"].startswith("/portal/prove")
+    assert times(operator) == 2
+
+
+def test_a_reveal_is_noted_where_nobody_needs_to_log_in(platform: RunningPlatform) -> None:
+    visitor, app_key = Visitor(platform), platform.keys["app_key"]
+    for path in (f"/portal/apps/{app_key}", f"/portal/apps/{app_key}/secret"):
+        assert platform.keys["app_secret"] not in visitor.open(path)
+    assert "Looked at the app secret" not in visitor.open("/portal/audit")
+    assert platform.keys["app_secret"] in visitor.reveal(app_key)
+    assert "local, not logged in Looked at the app secret" in words_of(visitor.open("/portal/audit"))
+    visitor.close()
 
 
 def test_a_sensitive_act_asks_for_the_password_once_more(ada: DeveloperVisitor) -> None:

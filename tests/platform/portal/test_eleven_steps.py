@@ -161,7 +161,8 @@ def create_app(page: Page, platform: RunningPlatform, receiver: WebhookReceiver)
     app: dict[str, Any] = platform.get(f"/sandbox/apps/{app_key}")
     shown = page.locator("main").inner_text()
     assert app["service_id"] in shown
-    page.locator("summary", has_text="the app secret").click()
+    assert app["app_secret"] not in page.content()
+    press(page, "Reveal the app secret")
     assert page.get_by_text(app["app_secret"]).is_visible()
     return app
 

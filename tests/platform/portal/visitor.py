@@ -38,6 +38,12 @@ class Visitor:
         text = self.http.get(page or path).text
         return self.post(path, [("form_token", token_of(text)), *fields], headers)
 
+    def reveal(self, app_key: str) -> str:
+        """Press Reveal on an app's page; answers the page that follows."""
+        reply = self.send(f"/portal/apps/{app_key}/secret", ("act", "reveal"), page=f"/portal/apps/{app_key}")
+        assert reply.status_code == 200, reply.text[:300]
+        return reply.text
+
     def post(self, path: str, fields: Fields, headers: dict[str, str] | None = None) -> httpx.Response:
         """Send fields as they are. The origin is that of our own pages, as browsers say it."""
         content = httpx.QueryParams(list(fields))

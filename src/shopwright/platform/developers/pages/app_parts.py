@@ -95,7 +95,8 @@ def package_rows(app: App) -> list[PackageRow]:
 
 
 async def secret_page(ask: Ask) -> Response:
-    """``/portal/apps/{app_key}/secret``: the keys, after the password was given; POST replaces the secret."""
+    """``/portal/apps/{app_key}/secret``, after the password was given: POST reveals the secret, which the audit trail
+    notes, or replaces it."""
     app_key, visitor = ask.path("app_key"), visitor_of(ask)
     here = f"/portal/apps/{app_key}/secret"
     app = await ask.read(lambda tx: own_app(tx, visitor, app_key))
@@ -103,9 +104,11 @@ async def secret_page(ask: Ask) -> Response:
         return ask.go(f"/portal/apps/{app_key}", "A viewer sees no secret.")
     if must_prove(ask):
         return go_and_prove(ask, here)
-    if ask.request.method != "POST":
+    reveals = ask.form.text("act") == "reveal"
+    if reveals:
         await ask.write(lambda tx: visitor.note(tx, "Looked at the app secret", app.doc.name))
-        return ask.page("app_secret.html", app=app, graces=GRACES)
+    if reveals or ask.request.method != "POST":
+        return ask.page("app_secret.html", app=app, graces=GRACES, secret=app.secret if reveals else "")
     grace = ask.form.text("grace")
     if grace not in GRACES:
         raise FIELD_WRONG(reason="Choose when the old secret ends.")

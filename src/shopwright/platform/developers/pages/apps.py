@@ -128,7 +128,6 @@ def _form_page(
         "app.html",
         400 if problem else 200,
         app=app,
-        shows_secret=app is not None and visitor_of(ask).is_operator,
         values=values,
         field=field,
         problem=_plain(words),
