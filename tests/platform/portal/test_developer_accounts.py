@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,20 @@ def test_a_profile_is_validated(visitor: Visitor, field: str, value: str, words:
     assert reply.status_code == 400
     assert words in words_of(reply.text)
     assert PASSWORD not in reply.text
+
+
+def test_all_faults_of_a_sign_up_are_told_at_once_each_beside_its_field(visitor: Visitor) -> None:
+    wrong = {"email": "nobody", "password": "short", "name": "", "company": "", "region": "XX", "website": "ftp://x"}
+    page = visitor.send("/portal/sign-up", *wrong.items()).text
+    banner = page.partition('role="alert">')[2].partition("</div>")[0]
+    told = re.findall(r'<a href="#f-(\w+)">([^<]+)</a>: ([^<]+)</li>', banner)
+    assert {field for field, _, _ in told} == wrong.keys()
+    for field, label, words in told:
+        beside = page.partition(f'<label for="f-{field}">')[2].partition("</div>")[0]
+        assert beside.startswith(label)
+        assert words in beside
+        assert 'aria-invalid="true"' in beside
+    assert "To nobody" not in words_of(visitor.open("/portal/mailbox"))
 
 
 def test_a_step_that_was_done_stays_done_in_a_later_session(ada: DeveloperVisitor, developer_at: NewDeveloper) -> None:

@@ -221,6 +221,7 @@ def test_the_self_audit_finds_what_is_weak(ada: DeveloperVisitor, developer_at: 
     weak = words_of(ada.open("/portal/self-audit"))
     assert "No second factor" in weak
     assert "One owner alone" in weak
+    assert "1 app and 1 person looked at, now" in weak
     assert "The redirect URL is plain http" in weak
     ada.switch_totp_on()
     invited(ada, developer_at, "OWNER")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from collections.abc import Iterator
 
 import msgspec
 
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import all_regions
+from shopwright.wire.errors import ApiError
 
 from .audit import record
 from .developer import (
@@ -24,6 +26,7 @@ from .developer import (
     Role,
 )
 from .errors import CODE_WRONG, FIELD_WRONG
+from .passwords import check_password
 from .self_audits import ensure_planned
 from .store import Developers, Mails, Partners, Sessions
 from .totp import hash_code, new_mail_code
@@ -53,15 +56,23 @@ def email_of(text: str) -> str:
     return email
 
 
-def check_profile(body: SignUp) -> None:
-    """Name, company, region and website, each with its own message."""
+def check_sign_up(body: SignUp, password: str) -> Iterator[ApiError]:
+    """Everything that is wrong with a sign-up, in the order of its form: each field with its own message."""
+    try:
+        email_of(body.email)
+    except ApiError as error:
+        yield error
+    try:
+        check_password(password, body.email)
+    except ApiError as error:
+        yield error
     for field, value in (("name", body.name), ("company", body.company)):
         if not 1 <= len(value) <= 100:
-            raise FIELD_WRONG(reason=f"It has 1 to 100 characters - at `$.{field}`.")
+            yield FIELD_WRONG(reason=f"It has 1 to 100 characters - at `$.{field}`.")
     if body.region not in {region.code for region in all_regions()}:
-        raise FIELD_WRONG(reason="Choose a region of the list - at `$.region`.")
+        yield FIELD_WRONG(reason="Choose a region of the list - at `$.region`.")
     if body.website and not _WEBSITE.fullmatch(body.website):
-        raise FIELD_WRONG(reason="A website begins with https:// or http:// - at `$.website`.")
+        yield FIELD_WRONG(reason="A website begins with https:// or http:// - at `$.website`.")
 
 
 def sign_up(tx: Tx, body: SignUp, password_hash: str) -> None:

@@ -15,6 +15,7 @@ from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import App
 from shopwright.platform.core.pages.exports import Batch, export, utc_text
+from shopwright.platform.core.pages.filters import many
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
@@ -73,7 +74,7 @@ def _audit(tx: Tx, visitor: Visitor) -> tuple[list[Finding], str]:
     if visitor.person is not None:
         return audit_of(tx, visitor.person.partner)
     apps = [app for app in tx[Apps].all() if visitor.owns(app)]
-    return _sorted(finding for app in apps for finding in of_app(tx, app)), f"{len(apps)} apps and 0 people"
+    return _sorted(finding for app in apps for finding in of_app(tx, app)), _checked(apps, [])
 
 
 def audit_of(tx: Tx, partner: Partner) -> tuple[list[Finding], str]:
@@ -83,7 +84,11 @@ def audit_of(tx: Tx, partner: Partner) -> tuple[list[Finding], str]:
     findings = [finding for app in apps for finding in of_app(tx, app)]
     findings += [finding for person in people for finding in of_person(person)]
     findings += of_partner(partner, people)
-    return _sorted(findings), f"{len(apps)} apps and {len(people)} people"
+    return _sorted(findings), _checked(apps, people)
+
+
+def _checked(apps: list[App], people: list[Developer]) -> str:
+    return f"{many(len(apps), 'app')} and {many(len(people), 'person', 'people')}"
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

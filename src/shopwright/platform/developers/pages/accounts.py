@@ -24,30 +24,40 @@ from .who import LOG_IN, PARTNER, limit_tries, set_session, visitor_of
 
 _LIMITS: dict[str, Any] = {"shortest": SHORTEST, "longest": LONGEST}
 _FIELDS = ("email", "name", "company", "region", "website")
+#: How the form names its fields.
+_LABELS = {
+    "email": "E-mail address",
+    "password": "Password",
+    "name": "Your name",
+    "company": "Company",
+    "region": "Region",
+    "website": "Website",
+}
 
 
 async def sign_up_page(ask: Ask) -> Response:
     """``/portal/sign-up``: the same answer whether or not the address is known."""
     values = {name: ask.form.text(name) for name in _FIELDS}
     if ask.request.method != "POST":
-        return _sign_up_form(ask, {**values, "region": ask.services.config.region}, None)
+        return _sign_up_form(ask, {**values, "region": ask.services.config.region})
     try:
         await limit_tries(ask, f"sign-up:{values['email'].lower()}")
-        body = sign_up.SignUp(**{**values, "email": sign_up.email_of(values["email"])})
-        sign_up.check_profile(body)
-        check_password(ask.form.text("password"), body.email)
     except ApiError as error:
         return _sign_up_form(ask, values, error)
-    password_hash = await hash_password(ask.form.text("password"))
+    body, password = sign_up.SignUp(**{**values, "email": values["email"].lower()}), ask.form.text("password")
+    if errors := list(sign_up.check_sign_up(body, password)):
+        return _sign_up_form(ask, values, *errors)
+    password_hash = await hash_password(password)
     await ask.write(lambda tx: sign_up.sign_up(tx, body, password_hash))
     return _confirm_form(ask, body.email)
 
 
-def _sign_up_form(ask: Ask, values: dict[str, str], error: ApiError | None) -> Response:
-    field, problem = problem_of(error) if error else ("", "")
-    status = error.error.http_status if error else 200
-    regions = all_regions()
-    return ask.page("sign_up.html", status, values=values, field=field, problem=problem, regions=regions, **_LIMITS)
+def _sign_up_form(ask: Ask, values: dict[str, str], *errors: ApiError) -> Response:
+    status = errors[0].error.http_status if errors else 200
+    problems, regions = dict(map(problem_of, errors)), all_regions()
+    return ask.page(
+        "sign_up.html", status, values=values, problems=problems, labels=_LABELS, regions=regions, **_LIMITS
+    )
 
 
 async def confirm_page(ask: Ask) -> Response:
