@@ -17,6 +17,9 @@ GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_even
 # They do not need each other: as many as there are cores run at a time, and each says at its end what it found.
 CHECKS = types lint imports layers lengths names operations secrets commits $(GENERATORS:tools/%.py=%) archives docs
 
+# Says only what is wrong. With --quiet nothing is: MkDocs drops warnings before --strict counts them.
+BUILD_DOCS = { told=$$($(LINT_BIN)/mkdocs build --strict 2>&1) || { echo "$$told"; exit 1; }; }
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast crowd check operation capability fidelity mutate vendure bench bounds audit dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
 
@@ -85,7 +88,7 @@ check-archives:
 	@echo "check: archives" && $(MAKE) --no-print-directory dist >/dev/null || { echo "  'make dist' says why"; exit 1; }
 
 check-docs:
-	@echo "check: docs" && $(LINT_BIN)/mkdocs --quiet build --strict
+	@echo "check: docs" && $(BUILD_DOCS)
 
 operation: $(DEV) ## begin an operation: handler, error codes, test and guide, from the contract (ARGS=createProduct)
 	@$(BIN)/python tools/new_operation.py $(ARGS)
@@ -125,7 +128,7 @@ dist: $(LINT) ## build the wheel and the source archive into dist/, and check th
 		$(LINT_BIN)/python tools/check_archives.py dist
 
 docs: $(DEV) $(LINT) ## build the documentation site into site/
-	@$(LINT_BIN)/mkdocs --quiet build --strict && echo "open site/index.html"
+	@$(BUILD_DOCS) && echo "open site/index.html"
 
 pictures: $(DEV) ## take the documentation's pictures of the portal and the hub anew, with Chromium (docs/pictures)
 	@$(BIN)/pytest --quiet --no-header tests/platform/portal/take_pictures.py tests/hub/take_pictures.py $(ARGS)
