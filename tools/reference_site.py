@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from site_search import search_entries
 
 import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.changes import Change, changes
 from shopwright.contract.feed import NAME, atom
 from shopwright.contract.load import operations, webhooks
+from shopwright.platform.core.config import Config
 from shopwright.platform.core.registry import BUILT
 from shopwright.platform.reference.entries import (
     codes_by_area,
@@ -34,7 +37,9 @@ FILES = (
     PLATFORM / "reference" / "static" / "reference.css",
     PLATFORM / "reference" / "static" / "reference_search.js",
 )
-BASE_URL = "http://127.0.0.1:8000"
+BASE_URL = f"http://127.0.0.1:{Config().port}"
+#: Entries for the search of the site that the reference becomes a part of; tools/reference_pages.py puts them there.
+SITE_SEARCH = "site_search.json"
 
 
 class Addresses:
@@ -83,6 +88,7 @@ def pages() -> Iterator[tuple[str, str]]:
             template.render(**common, kind="webhook", title=title, here="", entry=webhook_entry(hook)),
         )
     yield NAME, atom(changes(), _documented_at)
+    yield SITE_SEARCH, json.dumps(list(search_entries()), ensure_ascii=False)
     yield "index.js", f"globalThis.referenceIndex = {search_index().decode()};\n"
     for file in FILES:
         yield file.name, file.read_text(encoding="utf-8")
