@@ -92,11 +92,21 @@ def test_the_front_page_has_the_keys_and_settings_for_each_client(visitor: Visit
 
 
 def test_the_documentation_that_the_portal_names_is_there(visitor: Visitor) -> None:
-    root = Path(__file__).parents[3]
-    paths = re.findall(r"<code>(docs/[\w/-]+\.md)</code>", visitor.open("/portal/docs"))
-    assert len(paths) > 10
-    assert [path for path in paths if not (root / path).is_file()] == []
+    docs, page = Path(__file__).parents[3] / "docs", visitor.open("/portal/docs")
+    names = set(re.findall(r"<code>site/([\w/-]+)\.html</code>", page))
+    assert [name for name in names if not (docs / f"{name}.md").is_file()] == []
+    support = {f"support/{path.stem}" for path in (docs / "support").glob("*.md")} | {"support/practice/index"}
+    assert names >= support | {
+        f"guide/{name}" for name in ("plain-rest", "custom-audiences", "reference", "portal", "drift")
+    }
     assert 'href="/portal/docs"' in visitor.open("/"), "the first page leads there"
+
+
+def test_links_of_the_documentation_page_open(visitor: Visitor) -> None:
+    main = visitor.open("/portal/docs").partition("<main")[2]
+    links = set(re.findall(r'href="(/[^"#]*)', main))
+    assert links >= {"/reference", "/portal/partner", "/api/openapi.json", "/sandbox/openapi.json"}
+    assert [link for link in links if visitor.http.get(link).status_code != 200] == []
 
 
 def test_secrets_stand_behind_a_reveal_and_nowhere_else(visitor: Visitor) -> None:
