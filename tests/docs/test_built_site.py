@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
 
 from shopwright.contract.load import operations, webhooks
 from shopwright.wire.meanings import meanings
+from tests.harness.axe import LOOKS, violations
+from tests.harness.pages import follow
 from tools.site_search import search_entries
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
 
@@ -91,22 +98,53 @@ def test_a_dead_link_fails_the_check(tmp_path: Path, lint_venv: Path) -> None:
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.browser
-def test_the_search_works_from_disk(built_site: Path) -> None:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("there is no Chromium on this machine")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(offline=True)
-        asked: list[str] = []
-        context.on("request", lambda request: asked.append(request.url))
-        page = context.new_page()
-        page.goto((built_site / "support" / "index.html").as_uri())
-        page.locator("input.md-search__input").press_sequentially("getOrderList")
-        page.locator(".md-search-result__item a[href*='api/getOrderList.html']").first.click()
-        page.wait_for_url("**/api/getOrderList.html*")
-        assert "Get Order List" in page.locator("h1").inner_text()
-        assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+        yield browser
         browser.close()
+
+
+@pytest.mark.browser
+def test_the_search_works_from_disk(built_site: Path, chromium: Browser) -> None:
+    context = chromium.new_context(offline=True)
+    context.set_default_timeout(120_000)  # the page itself makes the index, of two megabytes
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.goto((built_site / "support" / "index.html").as_uri())
+    field = page.locator("input.md-search__input")
+    field.fill("getOrderLis")
+    field.press("t")
+    follow(page, page.locator(".md-search-result__item a[href*='api/getOrderList.html']").first)
+    assert "Get Order List" in page.locator("h1").inner_text()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_support_pages_can_be_used_by_everybody(built_site: Path, chromium: Browser) -> None:
+    broken = []
+    for scheme, width, _ in LOOKS:
+        page = chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": 844})
+        for name in ("index", "errors", "practice/connect"):
+            page.goto((built_site / "support" / f"{name}.html").as_uri())
+            broken += violations(page, f"{name}, {scheme}, {width}")
+        page.close()
+    assert broken == []
+
+
+@pytest.mark.browser
+def test_wide_tables_are_scrolled_by_keyboard(built_site: Path, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto((built_site / "error-codes.html").as_uri())
+    page.locator(".md-typeset__scrollwrap[tabindex='0']").first.wait_for()
+    wide = "all => all.filter(wrap => wrap.scrollWidth > wrap.clientWidth).map(wrap => wrap.tabIndex)"
+    assert set(page.locator(".md-typeset__scrollwrap").evaluate_all(wide)) == {0}
+    page.close()
