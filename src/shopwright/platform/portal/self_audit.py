@@ -25,12 +25,14 @@ from shopwright.platform.developers.pages.app_parts import package_rows
 from shopwright.platform.developers.pages.who import visitor_of
 from shopwright.platform.developers.self_audits import KEPT, SELF_AUDIT, Finding, SelfAudit, SelfAudits, keep, plan_next
 from shopwright.platform.developers.store import Developers, Partners
-from shopwright.platform.gateway.request_log_store import RequestLog
+from shopwright.platform.gateway.request_log_store import LoggedRequest, RequestLog
+
+from .consent_audit import of_authorizations
 
 #: When a secret is old, and when a person has been away for long, in days.
 OLD_SECRET_DAYS, AWAY_DAYS = 90, 90
 
-#: How many recovery codes are few, and how many calls of the log are looked at for packages that nothing uses.
+#: How many recovery codes are few, and how many calls of the log are looked at for what nothing uses.
 FEW_CODES, LOOKED_AT = 3, 1_000
 
 #: Days on the page; a file has all that are kept.
@@ -131,16 +133,18 @@ def of_app(tx: Tx, app: App) -> Iterator[Finding]:
             yield Finding("late", name, f"The {what} is plain http: codes or orders travel in the open.", url)
     if not app.doc.redirect_url:
         yield Finding("info", name, "No redirect URL: codes show on a page, and are carried by hand.", url)
-    unused = _unused_packages(tx, app)
+    calls = tx[RequestLog].page(size=LOOKED_AT, app_key=app.app_key)
+    yield from of_authorizations(tx, app, calls)
+    unused = _unused_packages(app, calls)
     if unused:
         words = f"No call of the log used what is switched on: {', '.join(unused[:6])}{' …' if unused[6:] else ''}."
         yield Finding("soon", name, words, f"{url}/api")
 
 
-def _unused_packages(tx: Tx, app: App) -> list[str]:
+def _unused_packages(app: App, calls: list[LoggedRequest]) -> list[str]:
     """Packages that are on and that no call of the log needed; none where the app did not call at all."""
     known = operations()
-    called = {call.operation for call in tx[RequestLog].page(size=LOOKED_AT, app_key=app.app_key) if call.operation}
+    called = {call.operation for call in calls if call.operation}
     if not called:
         return []
     used = {scope for name in called if name in known for scope in known[name].scopes}
