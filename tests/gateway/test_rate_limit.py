@@ -9,6 +9,7 @@ import pytest
 
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.server import Reply, RunningPlatform
+from tests.harness.trade import stocked
 
 pytestmark = pytest.mark.own_platform
 
@@ -136,3 +137,25 @@ def test_the_limiter_is_on_where_data_is_kept(tmp_path: Path) -> None:
     platform = RunningPlatform(demo=False, folder=tmp_path / "data")
     assert platform.get("/sandbox/settings")["requests_per_second"] == 50
     platform.stop()
+
+
+def list_products(seller: Seller) -> Reply:
+    """A page of whole products at the plain door, which asks getProduct for each."""
+    headers = {"authorization": f"Bearer {seller.token}"}
+    return seller.platform.ask("GET", "/api/products", headers=headers)
+
+
+def test_what_a_plain_call_asks_for_is_charged_as_if_it_was_called_by_itself(anywhere: RunningPlatform) -> None:
+    busy, quiet = new_seller(anywhere), new_seller(anywhere)
+    for number in range(5):
+        stocked(busy, seller_sku=f"SKU-{number}")
+    stocked(quiet)
+    anywhere.patch("/sandbox/settings", {"requests_per_second": 2})
+    assert len(list_products(busy).data["products"]) == 5
+    refused = list_products(busy)
+    assert (refused.status, refused.code, refused.headers["retry-after"]) == (429, 36009002, "2")
+    assert busy.call("getProduct", product_id="1").code == 36009002
+    assert busy.call("getOrderList", {}, query={"page_size": 1}).code == 0
+    assert list_products(quiet).code == 0
+    anywhere.patch("/sandbox/settings", {"requests_per_second": 0, "hourly_quota": 6})
+    assert [list_products(busy).code for _ in range(2)] == [0, 36009037]

@@ -360,21 +360,3 @@ def test_refusals_name_the_header_and_the_fields_of_this_door(platform: RunningP
     assert "page_size must be between 1 and" in door(seller, "GET", "/api/messages", page_size=0).message
     nested = door(seller, "PUT", "/api/inventory/1", {"skus": [{"id": 7}]})
     assert "skus[0].id is invalid" in nested.message
-
-
-@pytest.mark.own_platform
-def test_what_a_call_asks_for_is_charged_as_if_it_was_called_by_itself(platform: RunningPlatform) -> None:
-    seller, quiet = new_seller(platform), new_seller(platform)
-    for number in range(5):
-        stocked(seller, seller_sku=f"SKU-{number}")
-    stocked(quiet)
-    platform.patch("/sandbox/settings", {"requests_per_second": 2})
-    assert len(door(seller, "GET", "/api/products").data["products"]) == 5
-    refused = door(seller, "GET", "/api/products")
-    assert (refused.status, refused.code) == (429, 36009002)
-    assert int(refused.headers["retry-after"]) == 2
-    assert seller.call("getProduct", product_id="1").code == 36009002
-    assert door(seller, "GET", "/api/orders").code == 0
-    assert door(quiet, "GET", "/api/products").code == 0
-    platform.patch("/sandbox/settings", {"requests_per_second": 0, "hourly_quota": 6})
-    assert [door(seller, "GET", "/api/products").code for _ in range(2)] == [0, 36009037]
