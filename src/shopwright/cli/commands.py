@@ -313,7 +313,11 @@ ROWS = (
         "coverage.command:coverage",
         "Show what of the Partner API an integration uses, and which features it misses.",
     ),
-    Row("drift", "drift.command:drift", "Compare replies with the contract: what is new, gone, or of another type."),
+    Row(
+        "drift",
+        "drift.command:drift",
+        "Compare replies with the contract and the platform: what is new, gone, or of another type.",
+    ),
     Row("explain", "explain:explain", "Say what an error code or a message means, and what to do."),
     Row("scan-secrets", "scan_secrets:scan_secrets", "Find app secrets, tokens and private keys in files."),
     Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),
