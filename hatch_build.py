@@ -8,7 +8,6 @@ half go into one file, since they are many and small.
 from __future__ import annotations
 
 import ast
-import gzip
 import json
 import lzma
 import tempfile
@@ -29,7 +28,7 @@ GENERATED = "hub/*/migrations/0*.py"
 
 
 class PackedData(BuildHookInterface):  # type: ignore[type-arg, misc]
-    """Puts each file of data into the wheel as ``<name>.gz``, and the templates of a half as ``templates.json.xz``."""
+    """Puts each file of data into the wheel as ``<name>.xz``, and the templates of a half as ``templates.json.xz``."""
 
     PLUGIN_NAME = "custom"
 
@@ -43,8 +42,8 @@ class PackedData(BuildHookInterface):  # type: ignore[type-arg, misc]
             for path in sorted(package.glob(pattern)):
                 place = path.relative_to(package)
                 packed = Path(self._folder.name) / "-".join(place.parts)
-                packed.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
-                build_data["force_include"][str(packed)] = f"shopwright/{place}.gz"
+                packed.write_bytes(lzma.compress(path.read_bytes(), preset=9 | lzma.PRESET_EXTREME))
+                build_data["force_include"][str(packed)] = f"shopwright/{place}.xz"
         for half in TEMPLATES:
             folder = package / half
             texts = {

@@ -59,6 +59,9 @@ class Addresses:
     def code(self, number: int | str) -> str:
         return f"../error-codes.html#{number}"
 
+    def guide(self, key: str) -> str:
+        return f"../{key}.html"
+
 
 def pages() -> Iterator[tuple[str, str]]:
     """Every file of the reference by its name."""

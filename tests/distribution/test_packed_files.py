@@ -45,8 +45,8 @@ for half, packed, find in (
         if "reference_site" not in place:
             find(inside)
         print(half, place)
-for data in sorted((root / "platform").glob("*/data/*.gz")):
-    assert read_data_file(data.parts[-3], data.name.removesuffix(".gz"))
+for data in sorted((root / "platform").glob("*/data/*.xz")):
+    assert read_data_file(data.parts[-3], data.name.removesuffix(".xz"))
     print(data.name)
 """
 
@@ -56,7 +56,7 @@ def test_every_template_and_every_file_of_data_is_found_packed(
 ) -> None:
     unpacked = tmp_path / "wheel"
     with zipfile.ZipFile(built_wheel(tmp_path_factory)) as wheel:
-        packed = [name for name in wheel.namelist() if name.endswith((".json.gz", ".toml.gz"))]
+        packed = [name for name in wheel.namelist() if name.endswith((".json.xz", ".toml.xz"))]
         plain = [name for name in wheel.namelist() if name.endswith(".html")]
         wheel.extractall(unpacked)
     assert plain == []

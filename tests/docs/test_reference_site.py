@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import lzma
 import re
 import shutil
 from collections import Counter
@@ -10,10 +12,14 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from shopwright.contract.load import operations, webhooks
+from shopwright.contract.load import limits, operations, webhooks
+from shopwright.platform.core.registry import BUILT
 from shopwright.platform.fields.meanings import share_written, written
 from shopwright.platform.reference.entries import all_fields
+from shopwright.platform.reference.fields import reply_fields, schema_fields
+from shopwright.platform.reference.recorded import recorded
 from shopwright.wire.meanings import meanings
+from tools.record_replies import FILE, faults
 from tools.reference_site import pages
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +79,62 @@ def test_fields_that_stand_in_three_places_have_a_written_meaning() -> None:
     assert [name for name in written() if name not in used] == []
     number, total = share_written(field.meaning for field in all_fields())
     assert number / total > 0.85
+
+
+def test_the_unit_of_a_time_is_said_once_and_is_the_contracts() -> None:
+    wrong = set()
+    for owner, facts in limits().items():
+        for field in schema_fields(owner):
+            said = re.findall(r"Unix (?:milli)?seconds", f"{field.meaning.words} {' '.join(field.limits)}")
+            unit = facts.get(field.name, {}).get("x-unix-time") if not field.depth else None
+            wanted = {"s": ["Unix seconds"], "ms": ["Unix milliseconds"]}.get(str(unit), said[:1])
+            wrong |= set() if said == wanted else {(owner, field.path)}
+    assert wrong == set()
+
+
+def test_limits_say_values_once_as_they_are_and_do_not_contradict_each_other() -> None:
+    for owner, facts in limits().items():
+        for field in (each for each in schema_fields(owner) if not each.depth):
+            told = [words for words in field.limits if words.startswith(("Left out", "By market", "Such as"))]
+            lists = [re.split(r", ", part.rpartition(": ")[2]) for words in told for part in words.split("; ")]
+            assert all(len(values) == len(set(values)) for values in lists), (owner, field.path, told)
+            default = facts.get(field.name, {}).get("default")
+            if default is not None:
+                text = default if isinstance(default, str) else json.dumps(default)
+                assert f"Left out, it is {text}" in field.limits
+            assert sum(re.search(r"\bin all\b", words, re.IGNORECASE) is not None for words in field.limits) < 2
+
+
+def test_a_sentence_that_fits_every_object_does_not_count_as_written() -> None:
+    for field in all_fields():
+        if field.name in ("id", "type", "value") and field.meaning.words == written()[field.name]:
+            assert not field.meaning.is_written, field.path
+    ids = {field.path: field.meaning for field in reply_fields(operations()["getOrderDetail"]) if field.name == "id"}
+    assert ids["orders.id"].words == "The id of the order."
+    assert ids["orders.line_items.id"].words == "The id of the order line."
+    assert {field.path for field in all_fields() if field.name == "id" and not field.meaning.is_written} == {"id"}
+
+
+def test_each_built_operation_shows_a_reply_that_the_platform_gave(site: dict[str, str]) -> None:
+    assert list(faults()) == []
+    for name in operations():
+        kind = "recorded" if name in BUILT else "shape"
+        assert f'<code data-sample="{kind}">' in site[f"{name}.html"], name
+    for number in webhooks():
+        kind = "recorded" if str(number) in recorded().notifications else "shape"
+        assert f'<code data-sample="{kind}">' in site[f"webhook-{number}.html"], number
+
+
+def test_each_notification_that_is_sent_has_a_sample_but_for_those_of_combined_listings() -> None:
+    sent = {number for built in BUILT.values() for number in built.webhooks}
+    assert sent - {42} - set(map(int, recorded().notifications)) == set()
+
+
+def test_a_sample_holds_no_secret() -> None:
+    said = FILE.read_bytes()
+    text = lzma.decompress(said).decode()
+    assert re.findall(r'"[\w]*(?:token|cipher|secret|open_id)":"(?!<|")', text) == []
+    assert re.findall(r"[\w-]*\d[\w-]{60,}", text) == []
 
 
 @pytest.mark.browser

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
+from typing import Any
 
 from .visitor import Visitor, token_of, words_of
 
@@ -55,3 +57,10 @@ def code_of(html: str) -> int | None:
     """The code of the reply that a page shows; none where nothing was sent."""
     match = re.search(r'id="result" data-code="(-?\d+)"', html)
     return int(match[1]) if match else None
+
+
+def reply_of(html: str) -> Any:
+    """The reply that a page shows."""
+    match = re.search(r'data-copy="([^"]*)" aria-label="Copy the reply"', html)
+    assert match is not None, "nothing was sent"
+    return json.loads(unescape(match[1]))

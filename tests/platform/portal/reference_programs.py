@@ -53,11 +53,6 @@ class Job:
     environment: Mapping[str, str]
 
 
-def without_types(text: str) -> str:
-    """TypeScript as older releases of Node run it."""
-    return text.replace(": Record<string, string>", "").replace("!,", ",").replace("! }", " }").replace("!;", ";")
-
-
 def run(language: str, jobs: list[Job], folder: Path) -> dict[str, str]:
     """What programs of a language print, by name. They are skipped where their language is not installed."""
     for name in SAMPLES:
@@ -69,8 +64,7 @@ def _in_one_process(command: str, driver: str, ending: str) -> Callable[[list[Jo
     def run_all(jobs: list[Job], folder: Path) -> dict[str, str]:
         rows = []
         for job in jobs:
-            text = without_types(job.text) if ending == ".mjs" else job.text
-            (folder / f"{job.name}{ending}").write_text(text, encoding="utf-8")
+            (folder / f"{job.name}{ending}").write_text(job.text, encoding="utf-8")
             rows.append([job.name, f"{job.name}{ending}", job.environment])
         (folder / "jobs.json").write_text(json.dumps(rows), encoding="utf-8")
         (folder / f"driver{ending}").write_text(driver, encoding="utf-8")

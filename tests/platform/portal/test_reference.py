@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from markupsafe import escape
@@ -20,6 +21,8 @@ from .reference_form import code_of, fields_of, path_of, ready, sent, tried
 from .visitor import Visitor, words_of
 
 pytestmark = pytest.mark.own_platform
+
+ROOT = Path(__file__).parents[3]
 
 
 def order(visitor: Visitor, status: str = "AWAITING_SHIPMENT") -> str:
@@ -46,12 +49,25 @@ def test_the_form_shows_what_was_signed_and_what_was_caused(visitor: Visitor, re
     order_id = order(visitor)
     platform = visitor.platform
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url})
+    other = platform.post("/sandbox/apps", {"name": "Another app", "webhook_url": f"{receiver.url}/other"})
+    platform.post("/sandbox/tokens", {"app_key": other["app_key"]})
     html = sent(visitor, "shipPackage", ready(visitor, "shipPackage"))
     words = words_of(html)
     assert code_of(html) == 0
     assert "{app_secret}/fulfillment/202309/packages/" in html
-    assert "Notification 1" in words
+    assert "Notification 1: Order status change" in words
+    assert '"order_status" : "AWAITING_COLLECTION"' in words
+    rows = platform.get("/sandbox/deliveries?topic=1")["deliveries"]
+    assert {row["app_key"] for row in rows} == {platform.keys["app_key"], other["app_key"]}
+    assert html.count('data-caused="1"') == 1, "that of the app which called, and none of another call or app"
     assert order_id in visitor.open(path_of("getOrderDetail"))
+
+
+def test_areas_of_which_something_is_built_come_first(visitor: Visitor) -> None:
+    areas = re.findall(r'id="area-(\w+)"', visitor.open("/reference"))[:-1]
+    is_built = [any(each.operation.area == area for each in BUILT.values()) for area in areas]
+    assert is_built == sorted(is_built, reverse=True)
+    assert False in is_built
 
 
 def test_what_the_shop_lacks_is_made_by_a_button(visitor: Visitor) -> None:
@@ -59,6 +75,12 @@ def test_what_the_shop_lacks_is_made_by_a_button(visitor: Visitor) -> None:
     html = ready(visitor, "approveReturn")
     assert "Made a return that waits for an answer." in words_of(html)
     assert code_of(sent(visitor, "approveReturn", html)) == 0
+
+
+def test_a_program_says_what_belongs_where_the_shop_has_nothing_yet(visitor: Visitor) -> None:
+    words = words_of(visitor.open(path_of("approveReturn")).partition('data-program="curl"')[2])
+    assert "/returns/<id of a return that waits for an answer>/approve" in words
+    assert "<id of " not in words_of(ready(visitor, "approveReturn").partition('data-program="curl"')[2])
 
 
 def test_a_call_of_another_market_is_sent_from_a_shop_that_is_made_there(visitor: Visitor) -> None:
@@ -159,7 +181,26 @@ def test_unknown_pages_are_not_found(visitor: Visitor) -> None:
 def test_the_search_file_is_small(visitor: Visitor) -> None:
     index = visitor.http.get("/reference/index.json")
     assert len(gzip.compress(index.content)) < 150_000
-    assert {"operations", "webhooks", "codes", "fields"} == set(index.json())
+    tables = index.json()
+    assert {"operations", "webhooks", "codes", "guides", "doors", "fields", "values"} == set(tables)
+    for table, rows in tables.items():
+        names = [str(row[0]) for row in rows]
+        assert len(names) == len(set(names)), f"{table}: each once"
+    built = [row[4] for row in tables["operations"]]
+    for name, _, places in tables["fields"]:
+        known = [built[place] for place in places if place >= 0]
+        assert known == sorted(known, reverse=True), f"{name}: operations that are built come first"
+
+
+def test_guides_of_the_search_are_files_and_stand_on_the_page_that_it_leads_to(visitor: Visitor) -> None:
+    html = visitor.open("/portal/docs")
+    for key, _, _ in visitor.http.get("/reference/index.json").json()["guides"]:
+        assert (ROOT / "docs" / f"{key}.md").is_file()
+        assert f'id="{key}"' in html
+
+
+def test_a_call_of_the_plain_door_stands_with_the_operation_that_it_is(visitor: Visitor) -> None:
+    assert "GET /api/orders/list" in words_of(visitor.open(path_of("getOrderList")).partition('id="versions"')[2])
 
 
 def test_a_code_leads_to_its_family_and_operations(visitor: Visitor) -> None:

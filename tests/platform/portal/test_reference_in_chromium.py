@@ -105,7 +105,7 @@ QUESTIONS = (
     ("create product title", 0, "GB, US: 1 to 255"),
     ("12052023", 0, "What to do:"),
     ("webhook cancellation", 0, "Calls that cause it"),
-    ("buyer_email", 1, "forwards to the buyer"),
+    ("buyer_email", 0, "forwards to the buyer"),
     ("cancel order", 0, "Here it is answered in the current shape."),
 )
 MOST_KEYS = 22
@@ -136,6 +136,67 @@ def test_five_answers_take_few_keys(chromium: Browser, platform: RunningPlatform
     context.close()
     assert max(keys.values()) <= MOST_KEYS, keys
     assert sum(keys.values()) <= 84, keys
+
+
+#: What is typed, and kind and title of what stands first.
+FIRST = {
+    "getOrderDetail": ("operation", "Get Order Detail"),
+    "/order/202309/orders/search": ("operation", "Get Order List"),
+    "POST /order/202309/orders/search": ("operation", "Get Order List"),
+    "refund": ("operation", "Calculate Refund"),
+    "webhook cancellation": ("webhook", "Webhook 11 CancellationStatusChange"),
+    "12052023": ("code", "Code 12052023"),
+    "invalid signature": ("code", "Code 106001"),
+    "rate limit": ("code", "Code 36009002"),
+    "custom audience": ("guide", "Custom audiences: the Business door"),
+    "api/products/list": ("door", "GET /api/products/list"),
+    "open_api/v1.3/dmp/custom_audience/file/upload": ("door", "POST /open_api/v1.3/dmp/custom_audience/file/upload/"),
+    "buyer_email": ("field", "buyer_email"),
+    "create product title": ("field", "title"),
+    "AWAITING_SHIPMENT": ("value", "AWAITING_SHIPMENT"),
+    "canncel order": ("operation", "Cancel Order"),
+    "serach products": ("operation", "Search Products"),
+}
+#: What is typed, and the operation that comes first, after what is called exactly so.
+FIRST_OPERATION = {
+    "message": "Send Message",
+    "price": "Update Price",
+    "inventory": "Inventory Search",
+    "product": "Create Product",
+}
+
+
+def test_what_is_called_so_comes_before_what_only_holds_the_words(chromium: Browser, platform: RunningPlatform) -> None:
+    page = chromium.new_page()
+    page.goto(f"{platform.url}/reference")
+    assert {words: options_for(page, words)[0][:2] for words in FIRST} == FIRST
+    for words, title in FIRST_OPERATION.items():
+        options = options_for(page, words)
+        assert [each[1].lower() for each in options[:2] if each[0] == "field"] in ([], [words])
+        assert next(each[1] for each in options if each[0] == "operation") == title
+        assert {"operation", "code", "field"} <= {kind for kind, _, _ in options}, "none buries the others"
+    for words in FIRST_OPERATION:
+        options = options_for(page, words)
+        names = [title for kind, title, _ in options if kind == "field"]
+        assert len(names) == len(set(names)), f"{words}: a field once"
+        titled = [note for kind, title, note in options if kind == "operation" and words in title.lower()]
+        built = ["not built" not in note for note in titled]
+        assert built == sorted(built, reverse=True), f"{words}: what is built comes first"
+    assert "operations, first in" in options_for(page, "buyer_email")[0][2]
+    page.locator("#find").fill("zzzz")
+    page.get_by_text("Nothing found for zzzz. Try").wait_for()
+    page.close()
+
+
+def options_for(page: Page, words: str) -> list[tuple[str, str, str]]:
+    """Type words; answers kind, title and note of what is found."""
+    page.locator("#find").fill(words)
+    page.locator("[data-found]:not(:empty)").wait_for(state="attached")  # later on, it answers as one types
+    script = (
+        "items => items.map(({ dataset, children: [title, note] }) => "
+        "[dataset.kind, title.textContent, note.textContent])"
+    )
+    return [tuple(each) for each in page.locator("[role=option]").evaluate_all(script)]
 
 
 def open_by_keyboard(page: Page, words: str, operation_id: str) -> None:

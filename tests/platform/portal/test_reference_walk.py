@@ -14,9 +14,10 @@ import pytest
 import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.load import operations
 from shopwright.platform.core.registry import BUILT
+from shopwright.platform.reference.recorded import recorded
 from tests.harness.server import RunningPlatform
 
-from .reference_form import code_of, fields_of, ready, sent
+from .reference_form import code_of, fields_of, ready, reply_of, sent
 from .reference_programs import Job, run
 from .visitor import Visitor
 
@@ -33,6 +34,7 @@ class Walk:
     platform: RunningPlatform
     forms: dict[str, str] = field(default_factory=dict)
     codes: dict[str, int | None] = field(default_factory=dict)
+    replies: dict[str, Any] = field(default_factory=dict)
     tokens: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def jobs(self, key: str) -> Iterator[Job]:
@@ -40,7 +42,10 @@ class Walk:
         for name, html in self.forms.items():
             match = re.search(rf'data-program="{key}".*?<code>(.*?)</code>', html, re.DOTALL)
             if match:
-                yield Job(name, unescape(match[1]), self.environment(name, dict(fields_of(html))["shop_id"]))
+                text = unescape(match[1])
+                known = self.environment(name, dict(fields_of(html))["shop_id"])
+                named = {*re.findall(r"SHOPWRIGHT_\w+", first_comment(text)), "SHOPWRIGHT_BASE_URL"}
+                yield Job(name, text, {key: value for key, value in known.items() if key in named})
 
     def environment(self, name: str, shop_id: str) -> dict[str, str]:
         """The keys of a shop's seller, or of the demo's partner."""
@@ -64,6 +69,11 @@ class Walk:
         return {f"SHOPWRIGHT_{name}": str(value) for name, value in values.items()}
 
 
+def first_comment(text: str) -> str:
+    """The comment that a program begins with, which names what it takes from the environment."""
+    return next(line for line in text.splitlines() if line.startswith(("#", "//")))
+
+
 @pytest.fixture(scope="module")
 def walk() -> Iterator[Walk]:
     platform = RunningPlatform()
@@ -72,7 +82,8 @@ def walk() -> Iterator[Walk]:
     for name in operations():
         if name in BUILT:
             made.forms[name] = ready(visitor, name)
-            made.codes[name] = code_of(sent(visitor, name, made.forms[name]))
+            html = sent(visitor, name, made.forms[name])
+            made.codes[name], made.replies[name] = code_of(html), reply_of(html)
     yield made
     visitor.close()
     platform.stop()
@@ -81,6 +92,26 @@ def walk() -> Iterator[Walk]:
 def test_every_built_operation_answers_what_its_form_begins_with(walk: Walk) -> None:
     assert {name: code for name, code in walk.codes.items() if code != 0} == {}
     assert walk.codes.keys() == BUILT.keys()
+
+
+def test_samples_of_replies_have_the_fields_that_are_answered(walk: Walk) -> None:
+    """Where it says otherwise, ``python tools/record_replies.py`` records them again."""
+    differ = {}
+    for name, reply in walk.replies.items():
+        told, answered = set(places(recorded().replies[name])), set(places(reply))
+        if told != answered:
+            differ[name] = told ^ answered
+    assert differ == {}
+
+
+def places(value: object, place: str = "") -> Iterator[str]:
+    """Where something stands in a reply; of a list, in its first member."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield f"{place}.{name}"
+            yield from places(inner, f"{place}.{name}")
+    if isinstance(value, list) and value:
+        yield from places(value[0], f"{place}[]")
 
 
 @pytest.mark.parametrize("key", [*RAW, *CLIENTS])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
@@ -26,6 +27,12 @@ def written_meaning(schema: str, name: str) -> str:
     return str(_facts(schema, name).get("description", ""))
 
 
+def unix_unit(schema: str, name: str) -> str:
+    """The unit of a time, where a field is one."""
+    unit = _facts(schema, name).get("x-unix-time")
+    return _UNITS[str(unit)] if unit else ""
+
+
 def limit_words(schema: str, name: str) -> tuple[str, ...]:
     """What is allowed in a field of a schema, one sentence without its point for each rule."""
     facts = _facts(schema, name)
@@ -37,20 +44,32 @@ def limit_words(schema: str, name: str) -> tuple[str, ...]:
     return tuple(words[0].upper() + words[1:] for words in rules)
 
 
+def named_values(schema: str, name: str) -> tuple[str, ...]:
+    """Values that the contract names for a field of a schema, for every market, each once."""
+    facts = _facts(schema, name)
+    members = cast("Facts", facts.get("items", {}))
+    lists = [
+        *(table.get("x-values", ()) for table in (facts, members)),
+        *cast("dict[str, object]", facts.get("x-values-by-region", {})).values(),
+        cast("dict[str, str]", facts.get("x-value-names", {})).values(),
+    ]
+    return tuple(dict.fromkeys(str(value) for values in lists for value in cast("list[object]", values)))
+
+
 def _facts(schema: str, name: str) -> Facts:
     return limits().get(schema, {}).get(name, {})
 
 
 def _bounds(facts: Facts) -> Iterator[str]:
-    """Bounds that two keys tell together."""
-    for lower, upper, unit in (
-        ("minLength", "maxLength", " characters"),
-        ("minimum", "maximum", ""),
-        ("minItems", "maxItems", " in all"),
-        ("x-min-bytes", "x-max-bytes", " bytes"),
+    """Bounds that two keys tell together; those by market tell more, and stand in their place."""
+    for lower, upper, unit, by_market in (
+        ("minLength", "maxLength", " characters", "x-length-by-region"),
+        ("minimum", "maximum", "", ""),
+        ("minItems", "maxItems", " in all", "x-max-items-by-region"),
+        ("x-min-bytes", "x-max-bytes", " bytes", ""),
     ):
         words = _span(facts.get(lower), facts.get(upper))
-        if words:
+        if words and by_market not in facts:
             yield f"{words}{unit}"
     if "exclusiveMinimum" in facts or "x-numeric-exclusive-min" in facts:
         yield f"more than {facts.get('exclusiveMinimum', facts.get('x-numeric-exclusive-min'))}"
@@ -67,7 +86,7 @@ def _number(value: object) -> str:
 
 
 def _listed(values: object) -> str:
-    return ", ".join(map(str, cast("list[object]", values)))
+    return ", ".join(dict.fromkeys(map(str, cast("list[object]", values))))
 
 
 def _pair(value: object) -> str:
@@ -133,7 +152,7 @@ _RULES: dict[str, Callable[[object], str]] = {
     "x-image-dimensions": _sides,
     "x-aspect-ratio": lambda values: f"sides {_listed(values)}",
     "x-markets": lambda values: f"only {', '.join(map(_markets, cast('list[str]', values)))}",
-    "default": lambda value: f"{_plain(value)} where it is left out",
+    "default": lambda value: f"left out, it is {_plain(value)}",
     "x-required-when": _condition,
     "deprecated": lambda value: "out of date" if value else "",
     "x-replaced-by": lambda name: f"use {name} instead",
@@ -145,4 +164,4 @@ def _items(value: object) -> list[tuple[str, str]]:
 
 
 def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return value if isinstance(value, str) else json.dumps(value)

@@ -9,6 +9,7 @@ from functools import cache
 
 import msgspec
 
+from shopwright import decoders
 from shopwright.platform.core.data_files import read_data_file
 
 
@@ -58,17 +59,29 @@ _BEGINNINGS = (
 )
 
 
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    fields: dict[str, str]
+    within: dict[str, str]
+    objects: dict[str, str]
+    exact: dict[str, dict[str, str]]
+
+
 @cache
+def _words() -> _Words:
+    text = read_data_file("fields", "meanings.toml").decode()
+    return decoders.convert(tomllib.loads(text), _Words)
+
+
 def written() -> dict[str, str]:
     """The meanings that are written, by field name."""
-    text = read_data_file("fields", "meanings.toml").decode()
-    meanings: dict[str, str] = tomllib.loads(text)["fields"]
-    return meanings
+    return _words().fields
 
 
 @cache
-def meaning_of(name: str) -> Meaning:
-    """What a field of this name means."""
+def meaning_of(name: str, enclosing: str = "") -> Meaning:
+    """What a field of this name means, in an object of that name."""
+    if name in _words().within:
+        return _meaning_within(name, enclosing)
     if name in written():
         return Meaning(written()[name], is_written=True)
     for ending, words in _ENDINGS:
@@ -78,6 +91,21 @@ def meaning_of(name: str) -> Meaning:
         if name.startswith(beginning):
             return _made(words, name.removeprefix(beginning))
     return Meaning(f"{_spaced(name).capitalize()}.", is_written=False)
+
+
+def _meaning_within(name: str, enclosing: str) -> Meaning:
+    """What a name that says nothing by itself means; the sentence that fits all tells too little to count."""
+    known = _words()
+    exact = known.exact.get(name, {}).get(enclosing)
+    thing = known.objects.get(enclosing) or (_singular(_spaced(enclosing)) if enclosing.islower() else "")
+    words = exact if exact is not None else known.within[name].format(object=thing) if thing else ""
+    return Meaning(words or known.fields[name], is_written=bool(words))
+
+
+def _singular(words: str) -> str:
+    if words.endswith("ies"):
+        return f"{words[:-3]}y"
+    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
 
 
 def _made(words: str, thing: str) -> Meaning:

@@ -12,10 +12,10 @@ from shopwright.contract.changes import changes
 from shopwright.contract.feed import MEDIA_TYPE, atom
 from shopwright.contract.load import operations, webhooks
 from shopwright.platform.core.control.replies import NOT_FOUND
+from shopwright.platform.core.http import Reply
 from shopwright.platform.core.pages.forms import problem_of
 from shopwright.platform.core.pages.page import BOTH, GET, Ask, Page
 from shopwright.platform.core.registry import BUILT
-from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.developers.errors import OPERATOR_ONLY
 from shopwright.platform.developers.pages.who import visitor_of
 from shopwright.platform.gateway.pipeline import Pipeline
@@ -30,7 +30,8 @@ from shopwright.platform.reference.programs import programs
 from shopwright.platform.reference.samples import Sample
 from shopwright.platform.reference.search_index import search_index
 from shopwright.platform.reference.uploads import SAMPLES, sample_file
-from shopwright.platform.webhooks.store import Delivery, Outbox
+from shopwright.platform.webhooks.store import Delivery, Outbox, noting_deliveries
+from shopwright.platform.webhooks.words import topic_words
 from shopwright.wire.errors import ApiError
 from shopwright.wire.meanings import Meaning, meanings
 
@@ -59,6 +60,9 @@ class Addresses:
 
     def code(self, number: int | str) -> str:
         return f"/reference/codes/{number}"
+
+    def guide(self, key: str) -> str:
+        return f"/portal/docs#{key}"
 
 
 AT = Addresses()
@@ -157,6 +161,7 @@ async def operation_page(ask: Ask) -> Response:
         entry=operation_entry(operation),
         choice=choice,
         samples=list(SAMPLES),
+        topic_words=topic_words,
         result=result,
         problem=problem,
         consent=consent,
@@ -165,7 +170,7 @@ async def operation_page(ask: Ask) -> Response:
 
 
 def _with_cipher(choice: Choice) -> Sample:
-    sample = choice.sample
+    sample = choice.told
     is_shops = sample.operation.entity.value == "shop"
     cipher = {"shop_cipher": choice.shop.cipher} if is_shops and choice.shop else {}
     return msgspec.structs.replace(sample, query={**sample.query, **cipher})
@@ -177,7 +182,7 @@ async def _make(ask: Ask, choice: Choice) -> Response:
     maker = Maker(ask, choice.app)
     shop = choice.shop if choice.shop and not choice.needs_a_shop else await maker.shop_for(choice.example)
     made = await maker.made_for(operation.id, shop)
-    url = address_of(operation, shop.shop_id, choice.app.app_key if choice.app else "", made)
+    url = address_of(operation, shop.shop_id, choice.app_key, made)
     return ask.go(url, f"Made {', '.join(maker.did)}." if maker.did else "The shop has all that it takes.")
 
 
@@ -186,10 +191,14 @@ async def _send(ask: Ask, choice: Choice) -> Result:
     values = {**choice.sample.query, **choice.sample.path_values}
     payload = form_payload(ask.form, choice.sample)
     signed = await ask.read(lambda tx: signed_call(tx, operation, choice.app, choice.shop, values, payload))
-    began = wall_ms()
-    reply = await ask.run(lambda: ask.services[Pipeline].handle(signed.request))
+
+    def handled() -> tuple[Reply, list[str]]:
+        with noting_deliveries() as ids:
+            return ask.services[Pipeline].handle(signed.request), ids
+
+    reply, ids = await ask.run(handled)
     ask.services.wake()
-    caused = await ask.read(lambda tx: tx[Outbox].created_since(began, _MOST_CAUSED))
+    caused = await ask.read(lambda tx: tx[Outbox].of_ids(ids[-_MOST_CAUSED:], choice.app_key))
     text = reply.body.decode("utf-8", "replace")
     code, message = _outcome(reply.body)
     known = code_words(code, message) if code else None

@@ -39,7 +39,7 @@ class UploadField(msgspec.Struct, frozen=True):
 class Choice(msgspec.Struct, frozen=True):
     """As whom a call can be sent, and what the form begins with. ``app``: ``None`` where the asker has none, or named
     one that is not theirs. ``missing``: what the shop has not that the call names; ``wanted_shop``: in which shop it
-    is answered, where there is none such."""
+    is answered, where there is none such. ``told``: the sample for a reader, with words for what is missing."""
 
     shops: list[Shop]
     apps: list[App]
@@ -47,6 +47,7 @@ class Choice(msgspec.Struct, frozen=True):
     app: App | None
     example: Example
     sample: Sample
+    told: Sample
     body: str
     uploads: tuple[UploadField, ...] = ()
     missing: tuple[str, ...] = ()
@@ -56,6 +57,11 @@ class Choice(msgspec.Struct, frozen=True):
     def needs_a_shop(self) -> bool:
         """Whether there is no shop that the call is answered in."""
         return self.shop is None or bool(self.wanted_shop)
+
+    @property
+    def app_key(self) -> str:
+        """The key of the app that calls; empty where there is none."""
+        return self.app.app_key if self.app else ""
 
 
 def address_of(operation: Operation, shop_id: str, app_key: str, made: Mapping[str, Values]) -> str:
@@ -73,8 +79,9 @@ async def read_choice(ask: Ask, operation: Operation) -> Choice:
     shop_things = Things(ask.services, choice.app, choice.shop, _made(query))
     sample = await ask.run(lambda: shop_things.filled(choice.sample))
     lacks = [things()[name].is_ for name in shop_things.missing if name in things()]
+    told = await ask.run(lambda: shop_things.told(choice.sample)) if lacks else sample
     return msgspec.structs.replace(
-        choice, sample=sample, body=_body_text(sample), uploads=_uploads(sample), missing=tuple(lacks)
+        choice, sample=sample, told=told, body=_body_text(sample), uploads=_uploads(sample), missing=tuple(lacks)
     )
 
 
@@ -86,7 +93,7 @@ async def sent_choice(ask: Ask, operation: Operation) -> Choice:
     asked = {item.name: form.text(f"p-{item.name}") for item in operation.parameters if item.location == "query"}
     query = {name: text for name, text in asked.items() if text}
     sample = Sample(operation, path, query, _sent_body(form, choice.sample))
-    return msgspec.structs.replace(choice, sample=sample, body=form.text("body"), uploads=_uploads(sample))
+    return msgspec.structs.replace(choice, sample=sample, told=sample, body=form.text("body"), uploads=_uploads(sample))
 
 
 def _sent_body(form: Form, sample: Sample) -> dict[str, object] | None:
@@ -131,7 +138,8 @@ async def _callers(ask: Ask, operation: Operation, shop_id: str, app_key: str) -
         shop = chosen or shop or next((shop for shop in shops if shop.doc.is_demo), None)
         fits = shop is not None and _fits(tx, shop, example)
         lacks = "" if fits or operation.entity not in {Entity.SHOP, Entity.SELLER} else _words(example)
-        return Choice(shops, apps, shop, app, example, example_sample(operation.id), "", wanted_shop=lacks)
+        sample = example_sample(operation.id)
+        return Choice(shops, apps, shop, app, example, sample, sample, "", wanted_shop=lacks)
 
     return await ask.read(read)
 

@@ -51,11 +51,20 @@ class Things:
         self.shop = shop
         self._known: dict[str, Values | None] = dict(known)
         self.missing: list[str] = []
+        self._tells = False
 
     def filled(self, sample: Sample, made: Mapping[str, str] | None = None) -> Sample:
         """A sample with the ids of this shop; what the shop has not is empty, and then in ``missing``."""
         self.missing = []
         return self._filled(sample, made or {})
+
+    def told(self, sample: Sample) -> Sample:
+        """The same for a reader: what the shop has not is told, as `<id of a return>`."""
+        self._tells = True
+        try:
+            return self.filled(sample)
+        finally:
+            self._tells = False
 
     def _filled(self, sample: Sample, made: Mapping[str, str]) -> Sample:
         put = self._put(made)
@@ -77,6 +86,8 @@ class Things:
             values = self.find(thing)
             if values is None and thing not in self.missing:
                 self.missing.append(thing)
+            if values is None and self._tells and thing in things():
+                return f"<{field} of {things()[thing].is_}>"
             text = (values or {}).get(field, "")
             return int(text) if match["number"] and text.isdecimal() else text
 

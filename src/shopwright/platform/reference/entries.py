@@ -10,18 +10,12 @@ from shopwright.contract.load import api_packages, operations, webhooks
 from shopwright.contract.model import Operation, Webhook
 from shopwright.platform.core.registry import BUILT
 from shopwright.platform.fields.meanings import share_written
+from shopwright.platform.rest.routes import ROUTES as PLAIN_ROUTES
 from shopwright.wire.meanings import Meaning, meanings
 from shopwright.wire.meanings import meaning_of as meaning_of_code
 
 from .fields import Field, body_fields, parameter_fields, reply_fields, webhook_fields
-
-
-def operations_by_area() -> list[tuple[str, list[Operation]]]:
-    """Every operation below the heading of its area."""
-    areas: dict[str, list[Operation]] = {}
-    for operation in operations().values():
-        areas.setdefault(operation.area, []).append(operation)
-    return [(rows[0].group, rows) for _, rows in sorted(areas.items())]
+from .recorded import SampleText, sample_notification, sample_reply
 
 
 def codes_by_area() -> list[tuple[str, list[tuple[int, Meaning]]]]:
@@ -65,6 +59,7 @@ class OperationEntry(msgspec.Struct, frozen=True):
     codes: list[Code]
     webhooks: list[Webhook]
     versions: list[Versions]
+    sample: SampleText
 
 
 class WebhookEntry(msgspec.Struct, frozen=True):
@@ -73,6 +68,7 @@ class WebhookEntry(msgspec.Struct, frozen=True):
     webhook: Webhook
     fields: list[Field]
     senders: list[Operation]
+    sample: SampleText
 
 
 def operation_entry(operation: Operation) -> OperationEntry:
@@ -89,12 +85,14 @@ def operation_entry(operation: Operation) -> OperationEntry:
         _codes(operation),
         [webhooks()[number] for number in sorted(built.webhooks)] if built else [],
         _versions(operation),
+        sample_reply(operation),
     )
 
 
 def webhook_entry(webhook: Webhook) -> WebhookEntry:
     """What is known of a webhook."""
-    return WebhookEntry(webhook, webhook_fields(webhook), _senders().get(webhook.type, []))
+    senders = _senders().get(webhook.type, [])
+    return WebhookEntry(webhook, webhook_fields(webhook), senders, sample_notification(webhook))
 
 
 @cache
@@ -122,13 +120,18 @@ def _codes(operation: Operation) -> list[Code]:
 
 
 def _versions(operation: Operation) -> list[Versions]:
-    """The current version first, then the older paths that reach it."""
+    """The current version first, then the older paths that reach it, then calls of the plain door."""
     current = Versions(operation.version, operation.method, operation.path, "The current one: what this page tells.")
     older = [
         Versions(_version_of(each.path), each.method, each.path, _changes(operation, each.method, each.path))
         for each in operation.legacy
     ]
-    return [current, *sorted(older, key=lambda each: each.version, reverse=True)]
+    plain = [
+        Versions("plain door", route.method, route.path, f"{route.summary}: with a bearer token, without a signature.")
+        for route in PLAIN_ROUTES
+        if route.operation_id == operation.id
+    ]
+    return [current, *sorted(older, key=lambda each: each.version, reverse=True), *plain]
 
 
 def _version_of(path: str) -> str:
@@ -154,6 +157,14 @@ def _changes(operation: Operation, method: str, path: str) -> str:
 
 def _names_in(path: str) -> set[str]:
     return {part.strip("{}") for part in path.split("/") if part.startswith("{")}
+
+
+def operations_by_area() -> list[tuple[str, list[Operation]]]:
+    """The operations of each area; areas of which something is built come first."""
+    areas: dict[str, list[Operation]] = {}
+    for operation in operations().values():
+        areas.setdefault(operation.area, []).append(operation)
+    return sorted(areas.items(), key=lambda pair: (all(each.id not in BUILT for each in pair[1]), pair[0]))
 
 
 def all_fields() -> list[Field]:

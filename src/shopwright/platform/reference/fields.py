@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Entity, Operation, Parameter, Schema, Webhook
-from shopwright.platform.fields.limits import limit_words, written_meaning
+from shopwright.platform.fields.limits import limit_words, named_values, unix_unit, written_meaning
 from shopwright.platform.fields.meanings import Meaning, meaning_of
 
 from .uploads import FILE_FIELDS
@@ -17,11 +18,14 @@ from .uploads import FILE_FIELDS
 _DEEPEST = 8
 #: The parameter that says whose call it is, by the kind of its token.
 CIPHERS = {Entity.SHOP: "shop_cipher", Entity.ASSET: "category_asset_cipher"}
+_UNIX = re.compile(r"Unix (?:milli)?seconds")
 _WORDS = {"string": "text", "integer": "whole number", "boolean": "true or false", "array": "list", "object": "object"}
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field. ``path`` is its place: dots between names. ``kind`` is its type in words; ``limits`` what else holds."""
+    """A field. ``path`` is its place: dots between names. ``kind`` is its type in words; ``limits`` what else holds.
+
+    ``values`` is all that it may be; ``named_values`` are values that the contract names without such a promise."""
 
     path: str
     name: str
@@ -31,6 +35,7 @@ class Field(msgspec.Struct, frozen=True):
     values: tuple[str, ...]
     meaning: Meaning
     limits: tuple[str, ...] = ()
+    named_values: tuple[str, ...] = ()
 
 
 def parameter_fields(operation: Operation) -> list[Field]:
@@ -70,12 +75,12 @@ def body_fields(operation: Operation) -> list[Field]:
         return []
     limits = operation.list_limits
     if operation.body.is_multipart:
-        return [_uploaded(field) for field in _fields(operation.body.schema)]
+        return [_uploaded(field) for field in schema_fields(operation.body.schema)]
     return [
         msgspec.structs.replace(field, limits=(f"At most {limits[field.path]} in all", *field.limits))
         if field.path in limits and not any("n all" in words for words in field.limits)
         else field
-        for field in _fields(operation.body.schema)
+        for field in schema_fields(operation.body.schema)
     ]
 
 
@@ -89,15 +94,16 @@ def _uploaded(field: Field) -> Field:
 
 def reply_fields(operation: Operation) -> list[Field]:
     """The fields of the ``data`` of an operation's reply."""
-    return list(_fields(operation.reply))
+    return list(schema_fields(operation.reply))
 
 
 def webhook_fields(webhook: Webhook) -> list[Field]:
     """The fields of a notification."""
-    return list(_fields(webhook.schema))
+    return list(schema_fields(webhook.schema))
 
 
-def _fields(owner: str, path: str = "", depth: int = 0, seen: Sequence[str] = ()) -> Iterator[Field]:
+def schema_fields(owner: str, path: str = "", depth: int = 0, seen: Sequence[str] = ()) -> Iterator[Field]:
+    """The fields of a schema, each followed by those of the object that it is."""
     node = schema(owner)
     for name, reference in node.properties.items():
         member = resolve(reference)
@@ -112,17 +118,29 @@ def _fields(owner: str, path: str = "", depth: int = 0, seen: Sequence[str] = ()
             _type_words(member, items),
             name in node.required,
             tuple(map(str, leaf.enum)),
-            _meaning(owner, name),
-            limit_words(owner, name),
+            *_meaning_and_limits(owner, name, place),
+            named_values=named_values(owner, name),
         )
         key = ((inner.ref if inner else reference.ref) or "").rsplit("/", 1)[-1]
         if leaf.properties and key and depth < _DEEPEST and key not in seen:
-            yield from _fields(key, f"{place}.", depth + 1, (*seen, key))
+            yield from schema_fields(key, f"{place}.", depth + 1, (*seen, key))
 
 
-def _meaning(owner: str, name: str) -> Meaning:
+#: What encloses the outermost fields of a notification.
+_NOTIFICATION = "notification"
+
+
+def _meaning_and_limits(owner: str, name: str, place: str) -> tuple[Meaning, tuple[str, ...]]:
+    """The unit of a time is said once, and it is the contract's."""
+    outer = _NOTIFICATION if owner.endswith("Webhook") else owner
+    enclosing = place.split(".")[-2] if "." in place else outer
     words = written_meaning(owner, name)
-    return Meaning(words, is_written=True) if words else meaning_of(name)
+    meaning = Meaning(words, is_written=True) if words else meaning_of(name, enclosing)
+    limits, unit = limit_words(owner, name), unix_unit(owner, name)
+    if unit and _UNIX.search(meaning.words):
+        meaning = msgspec.structs.replace(meaning, words=_UNIX.sub(unit, meaning.words))
+        limits = tuple(words for words in limits if words != unit)
+    return meaning, limits
 
 
 def _type_words(node: Schema, items: Schema | None) -> str:

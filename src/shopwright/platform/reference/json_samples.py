@@ -9,11 +9,10 @@ import json
 import re
 import shlex
 from pprint import pformat
-from urllib.parse import quote
 
-from shopwright.contract.model import Operation
+from shopwright.contract.model import Entity, Operation
 
-from .samples import Sample
+from .samples import Sample, encoded
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -30,7 +29,7 @@ curl -sS -X {method} {base}"$at"'?'{query}"timestamp=$timestamp&sign=$sign" \\
   -H "x-tts-access-token: $SHOPWRIGHT_ACCESS_TOKEN" -H 'content-type: application/json'{data}
 """
 PYTHON = """\
-# SHOPWRIGHT_APP_KEY, _APP_SECRET, _ACCESS_TOKEN and _SHOP_CIPHER: see `shopwright platform keys`
+# {needs}: see `shopwright platform keys`
 import os
 
 from shopwright import Shop
@@ -40,6 +39,7 @@ with Shop.from_env() as shop:
     print(shop.{area}.{name}({arguments}))
 """
 PYTHON_OTHER = """\
+# {needs}: see `shopwright platform keys`
 # pip install tiktok-shop-api
 import os
 {more}
@@ -64,6 +64,7 @@ OTHER_GROUPS = {
 }
 _PHP = """\
 <?php
+// {needs}: see `shopwright platform keys`
 $path = {path};
 $body = {body};
 $query = {query};
@@ -86,26 +87,40 @@ curl_setopt_array($request, [
 ]);
 echo curl_exec($request), "\\n";
 """
+#: It runs as it is on Node, which reads no types, and is TypeScript that needs none written.
 _TYPESCRIPT = """\
-// Node 18 or newer, without packages
+// {needs}: see `shopwright platform keys`
+// Node 18 or newer, without packages, as .mjs or .ts
 import {{ createHmac }} from "node:crypto";
 
 const path = {path};
 const body = {body};
-const query: Record<string, string> = {{
+const query = new URLSearchParams({{
   ...{query},
-  app_key: process.env.SHOPWRIGHT_APP_KEY!,
+  app_key: process.env.SHOPWRIGHT_APP_KEY ?? "",
   timestamp: String(Math.floor(Date.now() / 1000)),
-}};
-const secret = process.env.SHOPWRIGHT_APP_SECRET!;
-const text = path + Object.keys(query).sort().map((name) => name + query[name]).join("") + body;
-query.sign = createHmac("sha256", secret).update(secret + text + secret).digest("hex");
-const reply = await fetch({base} + path + "?" + new URLSearchParams(query), {{
+}});
+query.sort();
+const secret = process.env.SHOPWRIGHT_APP_SECRET ?? "";
+const text = path + [...query].map((pair) => pair.join("")).join("") + body;
+query.set("sign", createHmac("sha256", secret).update(secret + text + secret).digest("hex"));
+const reply = await fetch({base} + path + "?" + query, {{
   method: {method},
-  headers: {{ "content-type": "application/json", "x-tts-access-token": process.env.SHOPWRIGHT_ACCESS_TOKEN! }},{data}
+  headers: {{
+    "content-type": "application/json",
+    "x-tts-access-token": process.env.SHOPWRIGHT_ACCESS_TOKEN ?? "",
+  }},{data}
 }});
 console.log(await reply.text());
 """
+#: What every program takes from the environment; clients take the shop's cipher from there too.
+NEEDS = "SHOPWRIGHT_APP_KEY, SHOPWRIGHT_APP_SECRET and SHOPWRIGHT_ACCESS_TOKEN"
+_NEEDS_OF_SHOPS = "SHOPWRIGHT_APP_KEY, SHOPWRIGHT_APP_SECRET, SHOPWRIGHT_ACCESS_TOKEN and SHOPWRIGHT_SHOP_CIPHER"
+
+
+def needs_of_client(sample: Sample) -> str:
+    """What a client's program takes from the environment."""
+    return _NEEDS_OF_SHOPS if sample.operation.entity is Entity.SHOP else NEEDS
 
 
 def signed_in_shell(sample: Sample) -> str:
@@ -117,14 +132,14 @@ def signed_in_shell(sample: Sample) -> str:
 
 def query_in_shell(sample: Sample) -> str:
     """The query as it travels, but for timestamp and sign."""
-    pairs = "".join(shlex.quote(f"{_quoted(name)}={_quoted(value)}&") for name, value in sample.query.items())
+    pairs = "".join(shlex.quote(f"{encoded(name)}={encoded(value)}&") for name, value in sample.query.items())
     return pairs + '"app_key=$SHOPWRIGHT_APP_KEY&"'
 
 
 def curl(sample: Sample, base_url: str) -> str:
     """With curl and openssl."""
     return SHELL.format(
-        needs="SHOPWRIGHT_APP_KEY, _APP_SECRET and _ACCESS_TOKEN",
+        needs=NEEDS,
         method=sample.operation.method,
         base=shlex.quote(base_url),
         path=shlex.quote(sample.path),
@@ -140,7 +155,13 @@ def python(sample: Sample, base_url: str) -> str:
     operation = sample.operation
     values: dict[str, object] = {**sample.path_values, **sample.typed_query(), **(sample.body or {})}
     arguments = ", ".join(f"{name}={_literal(value)}" for name, value in values.items())
-    return PYTHON.format(base=text(base_url), area=operation.area, name=operation.name, arguments=arguments)
+    return PYTHON.format(
+        needs=needs_of_client(sample),
+        base=text(base_url),
+        area=operation.area,
+        name=operation.name,
+        arguments=arguments,
+    )
 
 
 def other_python(sample: Sample, base_url: str) -> str:
@@ -155,6 +176,7 @@ def other_python(sample: Sample, base_url: str) -> str:
     group = OTHER_GROUPS.get(operation.area, operation.area)
     call = f"shop.{group}.{operation.name}({', '.join(parts)})"
     return PYTHON_OTHER.format(
+        needs=needs_of_client(sample),
         base=text(base_url),
         more="from datetime import date\n" if "date.fromisoformat" in call else "",
         imports="".join(f"from tiktok_shop_api.generated.models import {name}\n" for name in imported),
@@ -178,6 +200,7 @@ def php(sample: Sample, base_url: str) -> str:
     """With what PHP brings, and its curl."""
     pairs = ", ".join(f"{php_text(name)} => {php_text(value)}" for name, value in sample.query.items())
     return _PHP.format(
+        needs=NEEDS,
         method=php_text(sample.operation.method),
         base=php_text(base_url),
         path=php_text(sample.path),
@@ -190,6 +213,7 @@ def php(sample: Sample, base_url: str) -> str:
 def typescript(sample: Sample, base_url: str) -> str:
     """With what Node brings."""
     return _TYPESCRIPT.format(
+        needs=NEEDS,
         method=text(sample.operation.method),
         base=text(base_url),
         path=text(sample.path),
@@ -211,7 +235,3 @@ def php_text(value: str) -> str:
 
 def _literal(value: object) -> str:
     return pformat(value, width=100, sort_dicts=False).replace("\n", "\n        ")
-
-
-def _quoted(text: str) -> str:
-    return quote(text, safe="")

@@ -37,22 +37,27 @@ def _parameter(item: Parameter) -> str:
     return f"<{item.name}>"
 
 
-def _members(owner: str, seen: Sequence[str] = ()) -> dict[str, object]:
+def shape(owner: str) -> dict[str, object]:
+    """Every member of a schema, at every depth, each with a placeholder."""
+    return _members(owner, with_optional=True)
+
+
+def _members(owner: str, seen: Sequence[str] = (), *, with_optional: bool = False) -> dict[str, object]:
     node = schema(owner)
     return {
-        name: _value(owner, name, reference, (*seen, owner))
+        name: _value(owner, name, reference, (*seen, owner), with_optional=with_optional)
         for name, reference in node.properties.items()
-        if name in node.required
+        if with_optional or name in node.required
     }
 
 
-def _value(owner: str, name: str, node: Schema, seen: Sequence[str]) -> object:
+def _value(owner: str, name: str, node: Schema, seen: Sequence[str], *, with_optional: bool) -> object:
     known = resolve(node)
     if known.items is not None:
-        return [_value(owner, name, known.items, seen)]
+        return [_value(owner, name, known.items, seen, with_optional=with_optional)]
     key = (node.ref or "").rsplit("/", 1)[-1]
     if known.properties:
-        return _members(key, seen) if key and key not in seen else {}
+        return _members(key, seen, with_optional=with_optional) if key and key not in seen else {}
     return _plain(owner, name, known)
 
 

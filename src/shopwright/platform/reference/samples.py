@@ -29,8 +29,8 @@ class Sample(msgspec.Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """The path with its values, percent-encoded as it travels."""
-        values = {name: quote(value, safe="") for name, value in self.path_values.items()}
+        """The path with its values, percent-encoded as it travels; what is still to be put in stays readable."""
+        values = {name: encoded(value) for name, value in self.path_values.items()}
         return self.operation.path.format_map(values)
 
     @property
@@ -44,6 +44,11 @@ class Sample(msgspec.Struct, frozen=True):
         return {
             name: _as_kind(value, kinds.get(name, "")) for name, value in self.query.items() if name != "shop_cipher"
         }
+
+
+def encoded(value: str) -> str:
+    """A value as it travels in an address; `<…>` stands for one that is still to be put in, and stays readable."""
+    return value if value.startswith("<") and value.endswith(">") else quote(value, safe="")
 
 
 def _as_kind(value: str, kind: str) -> object:

@@ -7,12 +7,22 @@ import shlex
 from collections.abc import Iterator
 from pprint import pformat
 
-from .json_samples import OTHER_GROUPS, PYTHON, PYTHON_OTHER, php_text, query_in_shell, signed_in_shell, text
+from .json_samples import (
+    NEEDS,
+    OTHER_GROUPS,
+    PYTHON,
+    PYTHON_OTHER,
+    needs_of_client,
+    php_text,
+    query_in_shell,
+    signed_in_shell,
+    text,
+)
 from .samples import Sample
 from .uploads import FILE_FIELDS
 
 _SHELL = """\
-# SHOPWRIGHT_APP_KEY, _APP_SECRET and _ACCESS_TOKEN: see `shopwright platform keys`
+# {needs}: see `shopwright platform keys`
 at={path}
 timestamp=$(date +%s)
 text="$at"{text}
@@ -23,6 +33,7 @@ curl -sS -X {method} {base}"$at"'?'{query}"timestamp=$timestamp&sign=$sign" \\
 """
 _PHP = """\
 <?php
+// {needs}: see `shopwright platform keys`
 $path = {path};
 $query = {query};
 $query += ["app_key" => getenv("SHOPWRIGHT_APP_KEY"), "timestamp" => (string) time()];
@@ -43,23 +54,25 @@ curl_setopt_array($request, [
 echo curl_exec($request), "\\n";
 """
 _TYPESCRIPT = """\
-// Node 18 or newer, without packages
+// {needs}: see `shopwright platform keys`
+// Node 18 or newer, without packages, as .mjs or .ts
 import {{ createHmac }} from "node:crypto";
 import {{ readFile }} from "node:fs/promises";
 
 const path = {path};
-const query: Record<string, string> = {{
+const query = new URLSearchParams({{
   ...{query},
-  app_key: process.env.SHOPWRIGHT_APP_KEY!,
+  app_key: process.env.SHOPWRIGHT_APP_KEY ?? "",
   timestamp: String(Math.floor(Date.now() / 1000)),
-}};
-const secret = process.env.SHOPWRIGHT_APP_SECRET!;
-const text = path + Object.keys(query).sort().map((name) => name + query[name]).join("");
-query.sign = createHmac("sha256", secret).update(secret + text + secret).digest("hex");
+}});
+query.sort();
+const secret = process.env.SHOPWRIGHT_APP_SECRET ?? "";
+const text = path + [...query].map((pair) => pair.join("")).join("");
+query.set("sign", createHmac("sha256", secret).update(secret + text + secret).digest("hex"));
 const form = new FormData();
-{form}const reply = await fetch({base} + path + "?" + new URLSearchParams(query), {{
+{form}const reply = await fetch({base} + path + "?" + query, {{
   method: {method},
-  headers: {{ "x-tts-access-token": process.env.SHOPWRIGHT_ACCESS_TOKEN! }},
+  headers: {{ "x-tts-access-token": process.env.SHOPWRIGHT_ACCESS_TOKEN ?? "" }},
   body: form,
 }});
 console.log(await reply.text());
@@ -79,6 +92,7 @@ def curl(sample: Sample, base_url: str) -> str:
         for name, value, is_file in _fields(sample)
     )
     return _SHELL.format(
+        needs=NEEDS,
         method=sample.operation.method,
         base=shlex.quote(base_url),
         path=shlex.quote(sample.path),
@@ -93,7 +107,13 @@ def python(sample: Sample, base_url: str) -> str:
     operation = sample.operation
     values = {**sample.path_values, **sample.typed_query(), **{name: value for name, value, _ in _fields(sample)}}
     arguments = ", ".join(f"{name}={value!r}" for name, value in values.items())
-    return PYTHON.format(base=text(base_url), area=operation.area, name=operation.name, arguments=arguments)
+    return PYTHON.format(
+        needs=needs_of_client(sample),
+        base=text(base_url),
+        area=operation.area,
+        name=operation.name,
+        arguments=arguments,
+    )
 
 
 def other_python(sample: Sample, base_url: str) -> str:
@@ -108,6 +128,7 @@ def other_python(sample: Sample, base_url: str) -> str:
     group = OTHER_GROUPS.get(operation.area, operation.area)
     made = f"body = {model}.from_dict({{{pformat(plain)[1:-1]}{reads if plain else reads[2:]}}})\n{names}"
     program = PYTHON_OTHER.format(
+        needs=needs_of_client(sample),
         base=text(base_url),
         more="from pathlib import Path\n",
         imports=f"from tiktok_shop_api.generated.models import {model}\n",
@@ -124,6 +145,7 @@ def php(sample: Sample, base_url: str) -> str:
         for name, value, is_file in _fields(sample)
     )
     return _PHP.format(
+        needs=NEEDS,
         method=php_text(sample.operation.method),
         base=php_text(base_url),
         path=php_text(sample.path),
@@ -141,6 +163,7 @@ def typescript(sample: Sample, base_url: str) -> str:
         for name, value, is_file in _fields(sample)
     )
     return _TYPESCRIPT.format(
+        needs=NEEDS,
         method=text(sample.operation.method),
         base=text(base_url),
         path=text(sample.path),

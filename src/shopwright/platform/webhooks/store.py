@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
@@ -165,6 +167,20 @@ class Outcome(msgspec.Struct, frozen=True):
     due_at: int | None
 
 
+_NOTED: ContextVar[list[str] | None] = ContextVar("noted deliveries", default=None)
+
+
+@contextmanager
+def noting_deliveries() -> Iterator[list[str]]:
+    """The ids of the deliveries that are added by what runs in here, and by nothing else that runs at that time."""
+    ids: list[str] = []
+    token = _NOTED.set(ids)
+    try:
+        yield ids
+    finally:
+        _NOTED.reset(token)
+
+
 class Outbox(Repository):
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
@@ -172,6 +188,9 @@ class Outbox(Repository):
 
     def add(self, many: Sequence[Delivery]) -> None:
         self._tx.caused_work = True
+        noted = _NOTED.get()
+        if noted is not None:
+            noted += [delivery.delivery_id for delivery in many]
         rows = [{**msgspec.structs.asdict(delivery), "status": str(delivery.status)} for delivery in many]
         _ADD.run_many(self._connection, rows)
 
@@ -267,6 +286,13 @@ class Outbox(Repository):
         for row in self._connection.execute(statement.order_by(delivery_attempts.c.number)):
             attempts.setdefault(row.delivery_id, []).append(Attempt(*row))
         return attempts
+
+    def of_ids(self, delivery_ids: Sequence[str], app_key: str) -> list[Delivery]:
+        """Those of these deliveries that go to an app, in order; what was rolled back is none."""
+        statement = select(deliveries).where(
+            deliveries.c.delivery_id.in_(delivery_ids), deliveries.c.app_key == app_key
+        )
+        return [_delivery(row) for row in self._connection.execute(statement.order_by(deliveries.c.delivery_id))]
 
     def created_since(self, wall_ms: int, size: int) -> list[Delivery]:
         """The deliveries that were enqueued from a moment on, in order."""
