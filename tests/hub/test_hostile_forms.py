@@ -30,6 +30,7 @@ _ACTS = {
     "notices-again": {"notices": "{}"},
     "notice-text": {"shop": "{}", "text": "Hello", "save": "1"},
     "orders-release": {"orders": "{}"},
+    "orders-tag": {"orders": "{}", "do": "add", "tag": "gift"},
     "alerts-acknowledge": {"alerts": "{}"},
     "bulk-new": {"products": "{}", "kind": "products"},
 }

@@ -12,6 +12,7 @@ class FulfilmentConfig(AppConfig):
             when_changed,
             when_erased,
             when_moved,
+            when_tagged,
             when_workable,
         )
         from shopwright.hub.orders.erasure.needs import add_needs
@@ -22,7 +23,7 @@ class FulfilmentConfig(AppConfig):
         from .print_runs import Printing
         from .routing.route_previews import RoutePreview
         from .routing.route_runs import Routing
-        from .routing.services import route_new
+        from .routing.services import route_new, route_tagged
         from .third_party.hand_off import ask_to_stop
         from .third_party.jobs import HandOffs, TrackingFiles
 
@@ -33,5 +34,6 @@ class FulfilmentConfig(AppConfig):
         when_workable(route_new)
         when_erased(erasure.forget_labels)
         add_needs(*erasure.NEEDS)
+        when_tagged(route_tagged)
         when_moved(links.follow)
         work.register(jobs.Shipments(), Regroups(), HandOffs(), TrackingFiles())

@@ -1,4 +1,4 @@
-"""What orders tell the apps above: which of them changed, and which of their lines were cancelled."""
+"""What orders tell the apps above: which of them changed or were tagged, and which of their lines were cancelled."""
 
 from __future__ import annotations
 
@@ -35,11 +35,13 @@ Changed = Callable[[Sequence[Change]], None]
 Cancelled = Callable[[Order, Sequence[OrderLine]], None]
 Told = Callable[[Sequence[Order]], None]
 PutIn = Callable[[Sequence[Moved]], None]
+Tagged = Callable[[Order], None]
 _when_changed: list[Changed] = []
 _when_cancelled: list[Cancelled] = []
 _when_workable: list[Told] = []
 _when_moved: list[PutIn] = []
 _when_erased: list[Told] = []
+_when_tagged: list[Tagged] = []
 
 
 def state_of(order: Order | None) -> Before:
@@ -107,3 +109,14 @@ def announce_erased(orders: Sequence[Order]) -> None:
     if orders:
         for handler in _when_erased:
             handler(orders)
+
+
+def when_tagged(handler: Tagged) -> None:
+    """Have a function called with an order whose tags changed just now, in that transaction."""
+    _when_tagged.append(handler)
+
+
+def announce_tagged(order: Order) -> None:
+    """Tell that the tags of an order changed."""
+    for handler in _when_tagged:
+        handler(order)

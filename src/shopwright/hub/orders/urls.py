@@ -16,6 +16,7 @@ urlpatterns = [
     path("buyers/look", erasure.look_for_buyer, name="buyer-look"),
     path("buyers/erase", erasure.erase_buyer, name="buyer-erase"),
     path("buyers/keep", erasure.set_retention, name="buyer-retention"),
+    path("tags", views.change_tags, name="orders-tag"),
     path("<int:order_id>", views.show_order, name="order"),
     path("<int:order_id>/change", views.change_order, name="order-change"),
 ]

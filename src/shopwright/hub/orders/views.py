@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
-from shopwright.hub.core.ids import id_of
+from shopwright.hub.core.ids import id_of, ids_of
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
@@ -21,6 +21,7 @@ from . import queries, services
 from .holds import queries as holds
 from .lists import ORDERS
 from .models import Hold, Order
+from .tags import TagError, read_tags, tag_orders, tagged
 
 #: The chips above the list: the value in the address and the words.
 VIEWS = (
@@ -39,7 +40,7 @@ _BY_TIME = Sorting(("placed_at", "pk"))
 @page(Permission.ORDERS_VIEW, has_json=True)
 def list_orders(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.orders(request.workspace)
-    text, view, shop = (request.GET.get(name, "").strip() for name in ("q", "view", "shop"))
+    text, view, shop, tag = (request.GET.get(name, "").strip() for name in ("q", "view", "shop", "tag"))
     if text and not view and (order := queries.order_of_code(request.workspace, text)):
         return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
     if text:
@@ -47,6 +48,8 @@ def list_orders(request: WorkspaceRequest) -> HttpResponseBase:
         rows = rows.filter(pk__in=Order.objects.filter(fits, workspace=request.workspace))
     if shop:
         rows = rows.filter(connection_id=id_of(shop))
+    if tag:
+        rows = tagged(rows, tag)
     held = request.GET.get("held", "")
     rows = _narrowed(rows, view)
     if view == "held" and held:
@@ -67,6 +70,7 @@ def list_orders(request: WorkspaceRequest) -> HttpResponseBase:
             "q": text,
             "view": view,
             "shop": shop,
+            "tag": tag,
             "views": VIEWS,
             "held": held,
             "kinds": HOLDS,
@@ -104,7 +108,7 @@ def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
 
 @act(Permission.ORDERS_EDIT)
 def change_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
-    """Hold an order, let it go, or write a note on it."""
+    """Hold an order, let it go, tag it, or write a note on it."""
     order = get_object_or_404(Order, pk=order_id, workspace=request.workspace)
     try:
         match request.POST.get("do", ""):
@@ -115,6 +119,26 @@ def change_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
             case "note":
                 services.write_note(order, request.POST.get("note", ""))
                 messages.success(request, "The note is saved.")
-    except services.OrderError as error:
+            case "tag" | "untag" as act_on:
+                tags = read_tags(request.POST.get("tag", ""))
+                (verdict,) = tag_orders(request.workspace, [order.pk], tags, adds=act_on == "tag")
+                if not verdict.is_done:
+                    messages.error(request, verdict.words)
+    except (services.OrderError, TagError) as error:
         messages.error(request, str(error))
     return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
+
+
+@act(Permission.ORDERS_EDIT)
+def change_tags(request: WorkspaceRequest) -> HttpResponse:
+    """Ask which tags to add to the orders that were chosen, or to take off; then do so, with a result for each."""
+    ids = ids_of(request.POST.getlist("orders"))
+    text, do = request.POST.get("tag", ""), request.POST.get("do", "")
+    context: dict[str, object] = {"chosen": queries.orders(request.workspace).filter(pk__in=ids), "tag": text}
+    if do in ("add", "remove"):
+        try:
+            verdicts = tag_orders(request.workspace, ids, read_tags(text), adds=do == "add")
+            context |= {"verdicts": verdicts, "done": sum(verdict.is_done for verdict in verdicts), "do": do}
+        except TagError as error:
+            messages.error(request, str(error))
+    return render(request, "orders/tags.html", context)

@@ -51,6 +51,17 @@ def route_new(orders: Sequence[Order]) -> None:
             _keep(order, decide(rules, facts_of(order, rules)), route)
 
 
+def route_tagged(order: Order) -> None:
+    """Ask the rules again after an order's tags changed, where no person chose its place and it can still be moved."""
+    rules = active_rules(order.workspace_id)
+    route = queries.route_of(order)
+    if not any(rule.tag for rule in rules) or (route and route.is_manual) or queries.why_fixed(order):
+        return
+    decision = decide(rules, facts_of(order, rules))
+    if route is None or (route.rule, route.location) != (decision.rule, decision.location):
+        _keep(order, decision, route)
+
+
 def route_again(orders: Sequence[Order], by: User | None) -> list[RowResult]:
     """Apply the rules to orders that wait, also to those that a person sent elsewhere."""
     return [_try_again(order, by) for order in orders]
