@@ -22,6 +22,7 @@ from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels import services
 from shopwright.hub.channels.models import ChannelApp, Connection
 from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.fulfilment.models import Shipment
 from shopwright.hub.fulfilment.third_party.models import ThirdParty
 from shopwright.hub.listings import lanes
 from shopwright.hub.orders.holds.models import OrderHold
@@ -86,6 +87,7 @@ class Hub:
         """What is left to do for this workspace is nothing that other tests should wait for."""
         Connection.objects.filter(workspace=self.workspace).update(state="gone")
         ThirdParty.objects.filter(workspace=self.workspace).update(minutes=0)
+        Shipment.objects.filter(workspace=self.workspace).update(due_at=None)
         OrderHold.objects.filter(order__workspace=self.workspace, ended_at=None).update(ended_at=timezone.now())
         database.close()
 

@@ -10,8 +10,10 @@ import pytest
 from shopwright.hub.access.roles import Role
 from shopwright.hub.background import services, work
 from shopwright.hub.background.models import BackgroundRun, RunPart
-from shopwright.hub.fulfilment import print_runs
-from shopwright.hub.fulfilment.models import Print
+from shopwright.hub.channels.parcels import Parcel
+from shopwright.hub.channels.protocol import Capability
+from shopwright.hub.fulfilment import print_runs, ship_runs
+from shopwright.hub.fulfilment.models import Print, Shipment
 from shopwright.hub.fulfilment.routing import route_runs
 from shopwright.hub.fulfilment.routing import services as routing
 from shopwright.hub.listings import number_runs
@@ -22,8 +24,9 @@ from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.models import Location
 from tests.hub import rows
 from tests.hub.harness import Hub
-from tests.hub.stall import Stall
+from tests.hub.stall import Stall, StallSession
 from tests.hub.test_buffers import offered, open_shop
+from tests.hub.test_orders import stocked
 from tests.hub.test_zpl import with_label
 
 pytestmark = pytest.mark.postgres
@@ -32,7 +35,7 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two are many, and a step takes two."""
-    for module in (rule_runs, number_runs, print_runs, routing):
+    for module in (rule_runs, number_runs, print_runs, ship_runs, routing):
         monkeypatch.setattr(module, "MOST_AT_ONCE", 1)
     for module in (rule_runs, number_runs, print_runs, route_runs):
         monkeypatch.setattr(module, "CHUNK", 2)
@@ -155,6 +158,43 @@ def test_many_orders_are_routed_with_a_result_for_each(hub: Hub, deadly: list[in
     assert f"{made[0].number} Left as it is It is cancelled" in page
     assert all(f"{order.number} Done Annex" in page for order in made[1:])
     assert (last(hub).counts, bool(deadly)) == ({"done": 2, "refused": 1}, True)
+
+
+class ParcelSession(StallSession):
+    """Has a parcel for each order, except where the order's number says that it has none."""
+
+    def parcels(self, order_id: str) -> list[Parcel]:
+        lines = (f"{order_id}-0",)
+        return [] if "none" in order_id else [Parcel(f"parcel-{order_id}", lines, "Post", "", is_arranged=False)]
+
+
+def test_many_orders_of_a_pick_list_are_shipped_once_each_whatever_dies(
+    hub: Hub, stall: Stall, deadly: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Stall, "capabilities", Stall.capabilities | {Capability.SHIPMENTS})
+    monkeypatch.setattr(stall, "open", lambda app, account, shop: ParcelSession(stall.shops[shop.external_id]))
+    connection, _ = open_shop(hub, stall)
+    sku = stocked(hub, 9)
+    numbers = [f"{hub.tag}-{name}" for name in ("a", "none", "stopped", "b")]
+    made = [apply(connection, rows.order(sku, external_id=number)) for number in numbers]
+    hub.owner.post("pick-new", orders=[order.pk for order in made])
+    pick_list = hub.workspace.pick_lists.get()
+    hub.owner.post("pack-scan", made[2].pk, code="another")
+    for _ in range(2):  # a double click
+        hub.owner.post("ship", orders=[order.pk for order in made], pick_list=str(pick_list.pk))
+    packer = hub.person(Role.PACKER)
+    run = last(hub)
+    assert "0 of 4" in packer.get("background-run", run.pk).text
+    work_through()
+    page = packer.get("background-run", run.pk)
+    assert f"{numbers[0]} Done Being shipped" in page.text
+    assert f"{numbers[1]} Left as it is The channel has no parcel for this order yet." in page.text
+    assert f"{numbers[2]} Left as it is {numbers[2]}: its box is stopped. another is no code that is known" in page.text
+    assert packer.url("pick", pick_list.pk) in page.html
+    shipped = Shipment.objects.filter(workspace=hub.workspace).order_by("pk").values_list("order__number", flat=True)
+    assert list(shipped) == [numbers[0], numbers[3]]
+    assert (last(hub), bool(deadly)) == (run, True)
+    assert "its box is stopped" in hub.owner.post("ship", orders=[made[2].pk]).text
 
 
 def test_labels_of_a_batch_are_printed_once_each_and_fetched_when_ready(hub: Hub, deadly: list[int]) -> None:

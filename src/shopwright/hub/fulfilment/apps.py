@@ -24,10 +24,11 @@ class FulfilmentConfig(AppConfig):
         from .routing.route_previews import RoutePreview
         from .routing.route_runs import Routing
         from .routing.services import route_new, route_tagged
+        from .ship_runs import Shipping
         from .third_party.hand_off import ask_to_stop
         from .third_party.jobs import HandOffs, TrackingFiles
 
-        kinds.register(Printing(), Routing(), RoutePreview())
+        kinds.register(Printing(), Routing(), RoutePreview(), Shipping())
         when_cancelled(pulls.call_back)
         when_cancelled(ask_to_stop)
         when_changed(pulls.leave_on_shelf)

@@ -24,6 +24,8 @@ from .carriage.services import ship as ask_to_ship
 from .groups import links
 from .groups.queries import begun_parcels, open_regroup, words_of_open
 from .models import (
+    Box,
+    BoxState,
     LabelFormat,
     Shipment,
     ShippingSettings,
@@ -81,6 +83,8 @@ def begin(
         ids = {order.pk, *_lines_in(order, parcels).values_list("order", flat=True)}
         locked = list(Order.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         _refuse_unready(order, locked)  # cancelled or held while the channel was asked, or beside it in its parcel
+        if line_ids is None:
+            _refuse_stopped(locked)
         shipments = [_begin_parcel(order, parcel, by, carrier_id, number) for parcel in parcels]
         for shipment in shipments:
             _choose_service(shipment, (services or {}).get(shipment.external_id))
@@ -132,6 +136,13 @@ def _refuse_unready(order: Order, locked: Sequence[Order]) -> None:
             raise ShipError(f"{order.number} goes in one parcel with {row.number}. Route both to one place first.")
         if regroup := open_regroup([row.pk]):
             raise ShipError(words_of_open(row.number, regroup))
+
+
+def _refuse_stopped(orders: Sequence[Order]) -> None:
+    """What is in a stopped box was never found to be right. Whoever names lines ships those of a packed one."""
+    box = Box.objects.filter(order__in=orders, state=BoxState.STOPPED).select_related("order").first()
+    if box is not None:
+        raise ShipError(f"{box.order.number}: its box is stopped. {box.trouble} Take that out, and pack the rest.")
 
 
 def _lines_in(order: Order, parcels: Sequence[Parcel]) -> QuerySet[OrderLine]:

@@ -24,7 +24,7 @@ from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.orders.queries import groups
 
-from . import print_runs, prints, queries, services
+from . import print_runs, prints, queries, services, ship_runs
 from .lists import SHIPMENTS
 from .models import Print, Pull, Shipment, ShippingSettings, State
 from .picks.queries import pulls
@@ -46,8 +46,6 @@ VIEWS = (
 
 #: Labels of one file.
 MOST_LABELS = 300
-#: Orders that one request ships: the channel is asked for each of them.
-MOST_AT_ONCE = 100
 
 
 @page(Permission.SHIPMENTS_VIEW)
@@ -95,6 +93,7 @@ def _narrowed(rows: QuerySet[Shipment], view: str) -> QuerySet[Shipment]:
 def ship_orders(request: WorkspaceRequest) -> HttpResponse:
     """Begin to ship the orders that were chosen; what cannot be shipped is said, each with its reason.
 
+    The channel is asked for each of them, so that many are left to a worker.
     ``pick_list``: the page that asks, and leaves out what is begun already.
     """
     rows = Order.objects.select_related("connection__app", "connection__workspace").order_by("ship_by", "pk")
@@ -102,8 +101,10 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
     from_list = id_of(request.POST.get("pick_list", ""))
     if from_list:
         rows = queries.not_begun(rows)
-    chosen, begun, refused = list(rows[:MOST_AT_ONCE]), 0, []
-    left = rows.count() - len(chosen)
+    ids = list(rows.values_list("pk", flat=True))
+    if len(ids) > ship_runs.MOST_AT_ONCE:
+        return to_run(request, ship_runs.begin(request.workspace, request.user, ids, from_list))
+    chosen, begun, refused = list(rows), 0, []
     for order in chosen:
         try:
             services.begin(order, request.user)
@@ -115,8 +116,6 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
         except (services.ShipError, ChannelError) as error:
             refused.append(str(error))
     _say_shipped(request, begun, len(chosen), refused)
-    if left > 0:
-        messages.warning(request, f"{left} more are left for another time: {MOST_AT_ONCE} are shipped at once.")
     if not chosen:
         messages.error(request, "Choose at least one order that is not shipped yet.")
     if from_list:

@@ -66,7 +66,7 @@ def _lines_to_pick(chosen: Iterable[Order]) -> list[OrderLine]:
     shipped = Q(shipments__shipment__state__in=[state for state in State if state != State.CANCELLED])
     lines = OrderLine.objects.filter(order__in=[order.pk for order in chosen], is_cancelled=False, is_gone=False)
     lines = lines.exclude(pk__in=OrderLine.objects.filter(live | shipped).values("pk"))
-    return list(lines.select_related("order").order_by("order", "pk"))
+    return list(lines.prefetch_related("order").order_by("order", "pk"))
 
 
 def _travelling_with(lines: Sequence[OrderLine]) -> list[OrderLine]:
