@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from shopwright.hub.background import kinds
         from shopwright.hub.channels.jobs import find_by
+        from shopwright.hub.stock.queries import cause_namers
 
         from . import intake, queries
         from .erasure.runs import Erasure
@@ -16,3 +17,4 @@ class OrdersConfig(AppConfig):
         kinds.register(HoldRuleRun(), HoldPreview(), Erasure())
         intake.register()
         find_by("order", queries.find_orders)
+        cause_namers.append(queries.orders_of_causes)

@@ -134,6 +134,18 @@ def find_orders(keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], T
     }
 
 
+def orders_of_causes(causes: Collection[str]) -> Mapping[str, Thing]:
+    """The orders that stock is held for, by the causes of their lines."""
+    lines = OrderLine.objects.filter(pk__in=line_ids_of(causes)).values_list("pk", "order__number", "order_id")
+    return {f"line:{pk}": Thing(number, Link("order", (order_id,))) for pk, number, order_id in lines}
+
+
+def line_ids_of(causes: Collection[str]) -> list[int]:
+    """The lines that reservations with these causes are for."""
+    parted = [cause.partition(":") for cause in causes]
+    return [int(number) for kind, _, number in parted if kind == "line" and number.isdecimal()]
+
+
 def groups(lines: Iterable[OrderLine]) -> list[Group]:
     """Lines put together by what they are, their state and their price."""
     counted: dict[tuple[object, ...], Group] = {}

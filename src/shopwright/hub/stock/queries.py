@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection as database
@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.channels.jobs import Thing
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.lists import few_or_many
 
@@ -56,6 +57,10 @@ _EMPTY = Shelf()
 
 #: Functions of apps above that tell, for a SKU's page, why it has the number that it has on each shop.
 explainers: list[Callable[[Variant], Sequence[object]]] = []
+
+#: What reservations are for, by their causes: a function of the app above that holds stock.
+CauseNamer = Callable[[Collection[str]], Mapping[str, Thing]]
+cause_namers: list[CauseNamer] = []
 
 #: Only where more is promised than there is, all that is held there is added up.
 _SHORT = """
@@ -292,6 +297,22 @@ def locations_with_all(workspace_id: int, causes: Collection[str], location_ids:
 def held_there(location_id: int) -> QuerySet[Reservation]:
     """What is held at a location."""
     return Reservation.objects.filter(location_id=location_id, state=Reservation.State.HELD)
+
+
+def held_by(workspace_id: int, causes: Collection[str]) -> QuerySet[Reservation]:
+    """What some causes hold."""
+    held = Reservation.objects.filter(workspace_id=workspace_id, cause__in=causes, state=Reservation.State.HELD)
+    return held.select_related("variant", "location").order_by("pk")
+
+
+def held_of(variant: Variant) -> QuerySet[Reservation]:
+    """What is held of a variant, wherever, the oldest first."""
+    return Reservation.objects.filter(variant=variant, state=Reservation.State.HELD).order_by("pk")
+
+
+def named_causes(causes: Collection[str]) -> dict[str, Thing]:
+    """What reservations are for; what nobody knows is left out."""
+    return {cause: thing for name in cause_namers for cause, thing in name(causes).items()}
 
 
 def short_causes(workspace_id: int, causes: Collection[str]) -> set[str]:

@@ -22,6 +22,8 @@ from . import bundles, queries, services
 from .lists import LEDGER, STOCK
 from .models import Balance, Location, Reason
 
+#: Orders that the page of a SKU names, of those that it is held for.
+MOST_HELD = 100
 #: Reasons that a person can give, and whether the pieces come or go.
 _BY_HAND = {Reason.RECEIVED: 1, Reason.DAMAGED: -1, Reason.RETURNED: 1}
 
@@ -91,6 +93,8 @@ def show_variant(request: WorkspaceRequest, variant_id: int) -> HttpResponseBase
         return answer
     services.default_location(request.workspace)
     parts = variant.parts.select_related("part").order_by("part__sku")
+    held = queries.held_of(variant).select_related("connection", "location", "bundle").reverse()[:MOST_HELD]
+    things = queries.named_causes([row.cause for row in held])
     return render(
         request,
         "stock/variant.html",
@@ -101,9 +105,7 @@ def show_variant(request: WorkspaceRequest, variant_id: int) -> HttpResponseBase
             "made_of_parts": bundles.sellable_of(variant) if parts else [],
             "bundles": variant.bundles.select_related("bundle").order_by("bundle__sku"),
             "ledger": page_of(ledger, Sorting(), request.GET.get("after", "")),
-            "held": variant.reservations.filter(state="held")
-            .select_related("connection", "location", "bundle")
-            .order_by("-pk")[:100],
+            "held": [(row, things.get(row.cause)) for row in held],
             "offers": [line for explain in queries.explainers for line in explain(variant)],
             "locations": queries.locations(request.workspace),
             "acts": MoveForm.base_fields["act"].choices,  # type: ignore[attr-defined]

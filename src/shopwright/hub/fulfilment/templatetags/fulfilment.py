@@ -10,6 +10,7 @@ from shopwright.hub.fulfilment.cutoffs.queries import CutOff, cut_offs
 from shopwright.hub.fulfilment.groups.queries import open_regroup, waiting_parcels
 from shopwright.hub.fulfilment.history import steps_of
 from shopwright.hub.fulfilment.queries import shipments_of
+from shopwright.hub.fulfilment.routing.oversold import choices_of
 from shopwright.hub.fulfilment.routing.queries import route_of, why_fixed
 from shopwright.hub.fulfilment.third_party.hand_off import latest_rows
 from shopwright.hub.orders.models import Order
@@ -50,6 +51,18 @@ def order_route(context: template.Context, order: Order) -> dict[str, object]:
         "is_asked": order.hand_off_rows.filter(act="cancel", answer="").exists(),
         "can_route": not why_fixed(order),
         "locations": locations(context["workspace"]),
+        "may": context["may"],
+        "workspace": context["workspace"],
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("fulfilment/_oversold.html", takes_context=True)
+def oversold_choices(context: template.Context, order: Order) -> dict[str, object]:
+    """What can be done for an order of which more is promised than there is."""
+    return {
+        "order": order,
+        "choices": choices_of(order),
         "may": context["may"],
         "workspace": context["workspace"],
         "csrf_token": context.get("csrf_token"),
