@@ -21,13 +21,14 @@ def test_a_file_is_sent_mapped_checked_and_imported_through_the_pages(hub: Hub) 
     page = hub.owner.get("import", run.pk).text
     assert "First rows, as they are understood" in page
     assert "A jug" in page
+    assert "2 rows ·" in page
     form = {
         "source": 0, "encoding": 0, "delimiter": 0, "quote": 0, "header_first": 1, "header_last": 1, "data_from": 2,
         "decimal": 0, "currency": "", "weight_unit": 0, "side_unit": 0, "missing_sku": 0, "empties": 0,
         "column-0": "sku", "column-1": "title", "column-2": "price", "column-3": "currency",
     }  # fmt: skip
     hub.owner.post("import-columns", run.pk, act="check", **form)
-    assert "0 of 3 rows" in hub.owner.get("import", run.pk).text
+    assert "0 of 2 rows" in hub.owner.get("import", run.pk).text
     work_all(hub)
     assert not Variant.objects.filter(workspace=hub.workspace).exists()
     assert "Import 2 rows" in hub.owner.get("import", run.pk).text
@@ -38,6 +39,8 @@ def test_a_file_is_sent_mapped_checked_and_imported_through_the_pages(hub: Hub) 
     assert "2 new products." in done
     assert (hub.variant("MUG-2").price, hub.variant("MUG-2").currency) == (Decimal("7.50"), "GBP")
     assert "goods.csv" in hub.owner.get("imports").text
+    single = begin(hub, csv_bytes(HEAD, ("MUG-3", "A cup", "5.00", "GBP")))
+    assert "1 row ·" in hub.owner.get("import", single.pk).text
 
 
 def test_a_column_that_the_hand_maps_is_read_so(hub: Hub) -> None:

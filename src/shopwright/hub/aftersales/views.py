@@ -127,7 +127,6 @@ def answer_case(request: WorkspaceRequest, case_id: int) -> HttpResponse:
                 comment=form.get("comment", "").strip()[:500],
                 amount=amount,
             )
-        messages.success(request, "The answer is being sent.")
     except services.CaseError as error:
         messages.error(request, str(error))
     return redirect("return", workspace=request.workspace.slug, case_id=case.pk)

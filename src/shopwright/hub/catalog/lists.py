@@ -48,7 +48,7 @@ IMPORTS = add_list(
         (
             Column("File", lambda run: run.file_name),
             Column("State", lambda run: run.get_state_display()),
-            Column("Rows", lambda run: run.row_total),
+            Column("Rows", lambda run: run.goods_total),
             Column("New", lambda run: run.counts.get("create", 0)),
             Column("Changed", lambda run: run.counts.get("update", 0)),
             Column("To mend", lambda run: run.counts.get("faulty", 0)),

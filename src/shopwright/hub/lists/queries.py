@@ -40,7 +40,7 @@ def title_of(row: Export) -> str:
 def words_of(row: Export) -> str:
     """What went out."""
     narrowed = f", narrowed by {row.filters}" if row.filters else ""
-    return f"{row.row_count:,} rows taken out{narrowed}"
+    return f"{row.row_count:,} row{'' if row.row_count == 1 else 's'} taken out{narrowed}"
 
 
 def who_of(row: Export) -> str:

@@ -92,6 +92,11 @@ class ImportRun(models.Model):
         return decoders.convert(self.settings, Settings)
 
     @property
+    def goods_total(self) -> int:
+        """How many rows of the file are goods: those from where they begin."""
+        return max(self.row_total - self.reading.data_from + 1, 0)
+
+    @property
     def is_working(self) -> bool:
         return self.state in WORKING
 

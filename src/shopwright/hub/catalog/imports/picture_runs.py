@@ -51,7 +51,7 @@ def begin(run: ImportRun) -> BackgroundRun | None:
     if not has_kind(run, "address"):
         return None
     words = f"Pictures of {run.file_name}"
-    plan = Plan(FilePictures.name, words, {"import": run.pk}, run.row_total, _key(run))
+    plan = Plan(FilePictures.name, words, {"import": run.pk}, run.goods_total, _key(run))
     return background.begin(run.workspace, run.by, plan)
 
 
@@ -90,7 +90,7 @@ class FilePictures(Kind):
                 break
             size //= 4
         background.note(run, list(_keep(imported, wanted)))
-        run.cursor, run.done = chunk.ends, run.done + chunk.size
+        run.cursor, run.done = chunk.ends, min(run.to_do, run.done + chunk.size)
         return chunk.size == size
 
     def back(self, run: BackgroundRun) -> Link:

@@ -125,7 +125,7 @@ def check(run: ImportRun) -> None:
         if twice := {name for name in fields if fields.count(name) > 1}:
             raise RunError(f"Two columns hold the same field: {', '.join(sorted(twice))}. Choose one of them.")
         run.rows.all().delete()
-        _enqueue(run, State.CHECKING, "stage", run.row_total)
+        _enqueue(run, State.CHECKING, "stage", run.goods_total)
 
 
 def start(run: ImportRun, drops: str = "") -> None:

@@ -53,7 +53,7 @@ def stage_chunk(run: ImportRun) -> bool:
             copy.write_row(record(row))
     run.carry = understander.carry
     run.cursor = chunk[-1][1] if chunk else run.cursor
-    run.done += len(chunk)
+    run.done += sum(row.number >= first for row, _ in chunk)
     return len(chunk) == CHUNK
 
 

@@ -114,7 +114,7 @@ class TrackingFiles(Source[TrackingFile]):
             about=f"{row} of {row.third_party}",
             link=Link("tracking-file", (row.pk,)),
             state=state,
-            progress=f"{total - waiting} of {total} rows",
+            progress=f"{total - waiting} of {total} row{'' if total == 1 else 's'}",
             next_try=row.due_at if state is JobState.WAITING else None,
             cause=cause,
             remedy=remedy,
