@@ -141,6 +141,11 @@ def test_a_phone_picks_with_a_tick_per_row_and_packs_from_a_photograph(
         page.get_by_role("button", name=f"Picked: MUG-{hub.tag}").tap()
         page.get_by_text("Nothing left to pick").wait_for()
         page.get_by_role("link", name="Pack", exact=True).tap()
+        page.get_by_text("0 of 1 in the box").wait_for()
+        scan(page, f"JUG-{hub.tag}")
+        page.get_by_text("Stop.").wait_for()
+        page.keyboard.press("Enter")  # it was taken out; on a phone no field has the focus
+        page.get_by_text("Stop.").wait_for(state="detached")
         file = photograph(f"MUG-{hub.tag}")
         page.get_by_label("Photograph of a code").set_input_files(
             [{"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file.read()}]

@@ -105,6 +105,12 @@ function openLabel(answer) {
   );
 }
 
+// Enter alone goes on after a stop.
+function goOn() {
+  const clear = part?.querySelector("form[data-clear]");
+  if (clear) clear.requestSubmit(clear.querySelector("button"));
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!part || !(form.matches("[data-scan]") || (form.closest("[data-part]") && form.matches("[data-in-part]")))) return;
@@ -116,11 +122,7 @@ document.addEventListener("submit", (event) => {
   }
   const code = String(body.get("code") ?? "").trim();
   const photo = form.querySelector("input[name=photo]");
-  if (!code && !photo?.files.length) {
-    const clear = part.querySelector("form[data-clear]"); // Enter alone goes on after a stop
-    if (clear) clear.requestSubmit(clear.querySelector("button"));
-    return;
-  }
+  if (!code && !photo?.files.length) return goOn();
   if (!photo?.files.length) body.delete("photo");
   send(form.action, body, code || "The photograph");
   form.reset();
@@ -158,6 +160,8 @@ document.addEventListener(
     } else if (event.key === "Enter") {
       const code = typed;
       typed = ""; // what was too short does not stand before the next scan
+      // On a phone no field has the focus, lest its keyboard cover the page; a button that has it answers by itself.
+      if (!code && !event.target.closest?.("a, button, summary")) return goOn();
       if (code.length < (field() ? 3 : 6)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
