@@ -104,6 +104,12 @@ class Connection(models.Model):
         return kind is not None and Capability.REFUNDS in kind.capabilities
 
     @property
+    def can_cancel(self) -> bool:
+        """Whether the seller cancels orders there from here."""
+        kind = channels().get(self.channel)
+        return kind is not None and Capability.CANCELLATIONS in kind.capabilities
+
+    @property
     def can_regroup(self) -> bool:
         """Whether the seller says there which goods travel together."""
         kind = channels().get(self.channel)

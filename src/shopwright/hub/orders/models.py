@@ -131,6 +131,13 @@ class Order(models.Model):
         """Whether it can be shipped now."""
         return self.can_ship and not self.hold and self.progress in (Progress.OPEN, Progress.PARTLY)
 
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether its channel may let it be cancelled: not once carriers have all of it."""
+        if self.is_cancel_asked or self.progress in (Progress.CANCELLED, Progress.DELIVERED):
+            return False
+        return self.connection.can_cancel and self.lines.filter(is_cancelled=False, is_gone=False).exists()
+
 
 class OrderLine(models.Model):
     """A line of an order. Without a variant the hub does not know what it is, and holds no stock for it.

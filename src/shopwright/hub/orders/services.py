@@ -22,8 +22,11 @@ def hold_short(lines: Collection[OrderLine]) -> None:
 
 
 def hold(order: Order, by: User | None = None, words: str = "") -> None:
-    """Keep an order from being shipped until a person lets it go."""
-    holds.hold_by_hand(order, by, words)
+    """Keep an order from being shipped until a person lets it go. Raises OrderError for one that has left."""
+    try:
+        holds.hold_by_hand(order, by, words)
+    except HoldError as error:
+        raise OrderError(str(error)) from error
 
 
 def let_go(order: Order, by: User | None = None) -> None:

@@ -109,7 +109,7 @@ def _shortage(order: Order, rows: Sequence[Reservation], everywhere: Sequence[Lo
 def _holders(order: Order, beside: QuerySet[Reservation]) -> list[Holder]:
     """The other orders among reservations, with their pieces."""
     held = dict(beside.values_list("cause", "quantity")[:MOST_ROWS])
-    lines = OrderLine.objects.filter(pk__in=line_ids_of(held)).exclude(order=order).select_related("order")
+    lines = OrderLine.objects.filter(pk__in=line_ids_of(held)).exclude(order=order).select_related("order__connection")
     pieces: dict[int, int] = {}
     orders: dict[int, Order] = {}
     by_cause = {line.cause: line for line in lines}

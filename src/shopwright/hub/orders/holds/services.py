@@ -158,8 +158,11 @@ def changing(order: Order) -> Iterator[Order]:
 
 
 def hold_by_hand(order: Order, by: User | None, words: str = "") -> None:
-    """Keep an order from being shipped until a person lets it go."""
+    """Keep an order from being shipped until a person lets it go. Raises HoldError where nothing is left to ship."""
     with changing(order) as locked:
+        if locked.progress not in _OPEN:
+            words_of_state = locked.get_progress_display().lower()
+            raise HoldError(f"{locked.number} is {words_of_state} already: nothing of it is left to hold back.")
         if not OrderHold.objects.filter(order=locked, kind=Hold.MANUAL, ended_at=None).exists():
             _begin(locked, (Hold.MANUAL, None), words.strip() or "Held by hand", by)
         refresh(locked)
