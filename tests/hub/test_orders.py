@@ -154,3 +154,36 @@ def test_an_order_that_came_before_its_goods_were_known_holds_them_from_then_on(
     assert hub.available(sku) == -1
     made.refresh_from_db()
     assert made.hold == "stock"
+
+
+def test_the_tile_of_held_orders_counts_what_its_list_has_and_the_buyers_hour_apart(hub: Hub) -> None:
+    shop, sku = rows.connection(hub), stocked(hub, 1)
+    hour = rows.NOW + timedelta(hours=1)
+    waits = apply(shop, rows.order(sku, hold_until=hour, can_ship=False))
+    both, short = apply(shop, rows.order(sku, hold_until=hour, can_ship=False)), apply(shop, rows.order(sku))
+    assert (waits.hold, both.hold, short.hold) == ("channel", "channel", "stock")
+    page = hub.owner.get("today")
+    assert "2 held orders, and 1 in the buyer’s hour" in page.text
+    assert f"{hub.owner.url('orders')}?view=held&amp;held=beyond_hour" in page.html
+    listed = hub.owner.get("orders", view="held", held="beyond_hour").text
+    assert [order.number in listed for order in (waits, both, short)] == [False, True, True]
+
+
+@pytest.mark.parametrize("progress", [Progress.SHIPPED, Progress.DELIVERED, Progress.CANCELLED])
+def test_an_order_that_has_left_is_neither_held_nor_offered_to_be_cancelled(hub: Hub, progress: Progress) -> None:
+    shop, sku = rows.connection(hub), stocked(hub, 5)
+    seen = rows.order(sku)
+    order = apply(shop, seen)
+    assert hub.owner.url("order-cancel", order.pk) in hub.owner.get("order", order.pk).html
+    lines = tuple(replace(line, is_gone=True) for line in seen.lines)
+    apply(shop, later(seen, progress=progress, lines=lines, can_ship=False))
+    assert hub.owner.url("order-cancel", order.pk) not in hub.owner.get("order", order.pk).html
+    assert "nothing of it is left to hold back" in hub.owner.post("order-change", order.pk, do="hold").text
+    order.refresh_from_db()
+    assert order.hold == ""
+
+
+def test_an_order_that_its_carrier_has_not_fetched_yet_may_still_be_cancelled(hub: Hub) -> None:
+    shop, sku = rows.connection(hub), stocked(hub, 5)
+    order = apply(shop, rows.order(sku, progress=Progress.SHIPPED, raw_status="AWAITING_COLLECTION", can_ship=False))
+    assert "Cancel, if the channel still lets you…" in hub.owner.get("order", order.pk).text

@@ -33,7 +33,10 @@ VIEWS = (
     ("cancelled", "Cancelled"),
 )
 #: The reasons that held orders are filtered by.
-HOLDS = tuple((value, words) for value, words in Hold.choices if value)
+HOLDS = (
+    (holds.BEYOND_HOUR, "All but the buyer's hour"),
+    *((value, words) for value, words in Hold.choices if value),
+)
 _BY_TIME = Sorting(("placed_at", "pk"))
 
 

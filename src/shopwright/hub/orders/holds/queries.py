@@ -77,8 +77,15 @@ def open_holds() -> Prefetch[str, QuerySet[OrderHold], str]:
     return Prefetch("holds", OrderHold.objects.filter(ended_at=None).order_by("pk"))
 
 
+#: What lists of held orders are narrowed to beside single kinds: whatever does not end by itself within the hour.
+BEYOND_HOUR = "beyond_hour"
+
+
 def held_for(kind: str) -> Q:
     """Orders with an open hold of a kind, whatever else holds them."""
+    if kind == BEYOND_HOUR:
+        rows = OrderHold.objects.filter(ended_at=None).exclude(kind=Hold.CHANNEL)
+        return Q(pk__in=rows.values("order_id"))
     if kind not in Hold.values or not kind:
         return Q(pk__in=[])
     return Q(pk__in=OrderHold.objects.filter(kind=kind, ended_at=None).values("order_id"))
