@@ -17,11 +17,11 @@ from .availability import sellable_of
 from .brands.queries import brand_id_of
 from .categories.queries import category_of
 from .models import Listing
+from .overrides import brand_for, description_for, title_for
 from .papers.queries import Papers
-from .pictures.services import pictures_for, template_of
+from .pictures.services import fitted, pictures_for, template_of
 from .preflight import problems_of
 from .prices import reckon_prices, rule_of
-from .texts import description_of, title_of
 
 #: The parcel of a product that names no size, in millimetres.
 _USUAL_SIZE = (200, 150, 50)
@@ -46,16 +46,16 @@ def draft_of(listing: Listing) -> ListingDraft:
     rule = rule_of(connection)
     category = category_of(product, connection)
     return ListingDraft(
-        title=listing.overrides.get("title") or title_of(product, rule.title_template),
-        description=listing.overrides.get("description") or description_of(product, rule.description_template),
-        brand=product.brand,
+        title=title_for(product, rule, listing.overrides),
+        description=description_for(product, rule, listing.overrides),
+        brand=brand_for(product, listing.overrides),
         images=tuple(_read(picture.file) for picture in _pictures(listing, product)),
         variants=_variants(listing, product, listing.overrides.get("options")),
         weight_grams=listing.overrides.get("weight") or product.weight_grams or 0,
         size_mm=_size(product, listing.overrides.get("size")),
         category_id=listing.overrides.get("category") or category.external_id,
         attributes=_attributes(listing, category.attributes),
-        brand_id=brand_id_of(product, connection),
+        brand_id=brand_id_of(brand_for(product, listing.overrides), connection),
         size_chart=_chart(category.papers),
         certificates=_certificates(category.papers),
         location_id=place.external_id if place else "",
@@ -89,11 +89,14 @@ def _certificates(papers: Papers) -> tuple[DraftCertificate, ...]:
 
 
 def _pictures(listing: Listing, product: Product) -> list[Picture]:
-    """The pictures that were taken over from the channel, else the product's as the shop's template makes them."""
-    if ids := listing.overrides.get("pictures"):
-        taken = Picture.objects.filter(workspace_id=listing.workspace_id).in_bulk(ids)
-        return [taken[pk] for pk in ids if pk in taken]
-    return pictures_for(product, template_of(listing.connection))
+    """The listing's own pictures, else the product's; the shop's template makes those of the product fit."""
+    template = template_of(listing.connection)
+    ids = listing.overrides.get("pictures")
+    if not ids:
+        return pictures_for(product, template)
+    own = Picture.objects.filter(workspace_id=listing.workspace_id).select_related("workspace").in_bulk(ids)
+    of_product = set(product.pictures.values_list("picture_id", flat=True))
+    return [fitted(own[pk], template) if pk in of_product else own[pk] for pk in ids if pk in own]
 
 
 def _size(product: Product, taken: Sequence[int] | None) -> tuple[int, int, int]:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.guard import WorkspaceRequest, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
@@ -20,8 +20,6 @@ from shopwright.hub.lists.pages import begin_list
 from . import drift
 from .drift_models import Drift, DriftField, DriftPolicy, DriftState
 from .lists import DRIFT
-from .models import Listing
-from .services import ListingError
 
 #: Rows that one act decides.
 _MOST_ROWS = 500
@@ -62,17 +60,6 @@ def settle_drift(request: WorkspaceRequest) -> HttpResponse:
         else:
             results.append(Decided(row, True, row.words))
     return _show(request, _rows(request), results)
-
-
-@act(Permission.LISTINGS_EDIT)
-def drop_override(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
-    """Go back from a value that was taken over to the catalogue's."""
-    listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
-    try:
-        drift.drop_override(listing, request.POST.get("field", ""))
-    except (drift.DriftError, ListingError) as error:
-        messages.error(request, str(error))
-    return redirect("listing", workspace=request.workspace.slug, listing_id=listing.pk)
 
 
 def _rows(request: WorkspaceRequest) -> QuerySet[Drift]:

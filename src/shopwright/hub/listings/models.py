@@ -70,15 +70,21 @@ class Wish(models.TextChoices):
     END = "end", "End"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), fields=["workspace", "product", "wish", "state"])
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["workspace", "product", "wish", "state", "overrides"],
+    # As its table is called since before it kept overrides.
+    model_name="ListingWorkspaceProductWishStateEvent",
+)
 class Listing(models.Model):
     """A product on a connection. Without a product it was found on the channel and is linked to nothing yet.
 
     ``is_paused_by_stock``: paused since nothing was left, and to be relisted once something is.
     ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``refused_wish``: what
     that was, once it is not tried again. ``seen_title``: how the channel has it. ``content``: what the hub left there,
-    and what is still on its way. ``overrides``: values that were taken over from the channel and go before the
-    catalogue's. ``sent_at``: when the channel took a draft last.
+    and what is still on its way. ``overrides``: values of its own, written for it or taken over from the channel,
+    which go before the catalogue's. ``sent_at``: when the channel took a draft last.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)

@@ -14,10 +14,10 @@ from shopwright.hub.channels.registry import channel_of
 
 from .categories.queries import Placed, Places
 from .models import ListingRule
+from .overrides import NOTHING, Own, description_for, own_of, title_for
 from .papers.queries import missing_sizes
 from .price_lists.price_book import Reckoned
 from .prices import reckon_prices, rule_of
-from .texts import description_of, title_of
 
 
 class Problem(NamedTuple):
@@ -42,14 +42,14 @@ def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int
     """What stands in the way of each of some products on a connection; the queries are the same for one as for many."""
     prefetch_related_objects(list(products), "pictures", "variants")
     bounds = bounds_of(connection)
-    rule, places = rule_of(connection), Places(connection, products)
+    rule, places, own = rule_of(connection), Places(connection, products), own_of(connection, products)
     has_warehouse = connection.locations.filter(is_default=True).exists()
     prices = reckon_prices([variant for product in products for variant in product.variants.all()], connection, rule)
     return {
         product.pk: [
-            *_facts(product, connection, has_warehouse=has_warehouse),
+            *_facts(product, connection, own.get(product.pk, NOTHING), has_warehouse=has_warehouse),
             *_prices(product, connection, rule, prices),
-            *_texts(product, rule, bounds),
+            *_texts(product, rule, own.get(product.pk, NOTHING), bounds),
             *_variants(product, connection, prices, bounds),
             *_category(product, places.of(product)),
         ]
@@ -57,10 +57,10 @@ def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int
     }
 
 
-def _facts(product: Product, connection: Connection, *, has_warehouse: bool) -> Iterator[Problem]:
-    if not product.pictures.all():
+def _facts(product: Product, connection: Connection, own: Own, *, has_warehouse: bool) -> Iterator[Problem]:
+    if not own.get("pictures") and not product.pictures.all():
         yield Problem("Add a picture.")
-    if not product.weight_grams:
+    if not own.get("weight") and not product.weight_grams:
         yield Problem("Give the weight with its packaging.")
     if not has_warehouse:
         yield Problem(f"{connection.name} has no warehouse: set one up there, then test the connection.")
@@ -82,13 +82,21 @@ def _prices(
             )
 
 
-def _texts(product: Product, rule: ListingRule, bounds: ListingRules) -> Iterator[Problem]:
-    title = title_of(product, rule.title_template)
+def _texts(product: Product, rule: ListingRule, own: Own, bounds: ListingRules) -> Iterator[Problem]:
+    yield from title_problems(title_for(product, rule, own), bounds)
+    yield from description_problems(description_for(product, rule, own), bounds)
+
+
+def title_problems(title: str, bounds: ListingRules) -> Iterator[Problem]:
+    """What stands in the way of a title."""
     if len(title) < bounds.title_shortest:
         yield Problem(f"The title has {len(title)} characters, and needs {bounds.title_shortest}. Write a longer one.")
     if bounds.title_longest and len(title) > bounds.title_longest:
         yield Problem(f"The title has {len(title)} characters, and may have {bounds.title_longest}. Shorten it.")
-    description = description_of(product, rule.description_template)
+
+
+def description_problems(description: str, bounds: ListingRules) -> Iterator[Problem]:
+    """What stands in the way of a description."""
     if bounds.description_longest and len(description) > bounds.description_longest:
         yield Problem(
             f"The description has {len(description):,} characters, and may have {bounds.description_longest:,}."

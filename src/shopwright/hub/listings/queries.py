@@ -18,6 +18,7 @@ from shopwright.hub.core.lists import few_or_many
 from . import propagation
 from .drift_models import Drift, DriftState
 from .models import Listing, ListingRule, Offer, OfferStock, State
+from .overrides import labels_of
 
 
 def differences(connection: Connection) -> QuerySet[OfferStock]:
@@ -53,6 +54,11 @@ class Cell(NamedTuple):
     highest: Decimal | None
     quantity: int | None
     drifts: int
+
+    @property
+    def own(self) -> str:
+        """What the listing has of its own, in words."""
+        return ", ".join(labels_of(self.listing.overrides)).lower()
 
 
 def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:

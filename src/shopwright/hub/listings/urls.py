@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import alert_views, drift_views, mend_views, rule_views, views
+from . import alert_views, drift_views, mend_views, override_views, rule_views, views
 from .brands import pages as brands
 from .categories import pages as categories
 from .papers import pages as papers
@@ -40,10 +40,11 @@ urlpatterns = [
     path("rules/buffers/<int:rule_id>/switch", rule_views.switch_buffer, name="buffer-switch"),
     path("rules/sold-out/new", rule_views.write_sold_out, name="sold-out-write"),
     path("rules/sold-out/<int:rule_id>/remove", rule_views.remove_sold_out, name="sold-out-remove"),
+    path("own/<int:product_id>/<int:connection_id>", override_views.write_own, name="listing-own"),
     path("changed", drift_views.list_drift, name="drift"),
     path("changed/settle", drift_views.settle_drift, name="drift-settle"),
     path("<int:listing_id>/mend", mend_views.mend_listing, name="listing-mend"),
-    path("<int:listing_id>/catalogue", drift_views.drop_override, name="override-drop"),
+    path("<int:listing_id>/catalogue", override_views.drop_override, name="override-drop"),
     path("publishing", publish_views.list_publish_rules, name="publish-rules"),
     path("publishing/new", publish_views.write_publish_rule, name="publish-rule-new"),
     path("publishing/<int:rule_id>", publish_views.show_publish_rule, name="publish-rule"),

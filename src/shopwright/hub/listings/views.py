@@ -26,6 +26,8 @@ from . import queries, services
 from .availability import reckon
 from .lists import DIFFERENCES, GRID, LISTINGS
 from .models import Listing, ListingRule, PriceList, State, Wish
+from .override_views import own_page
+from .overrides import WRITTEN, label_of
 from .preflight import problems_of, problems_on
 from .price_lists import price_previews
 from .price_lists.changes import ask_before_deep, changes_of, drop_of_link
@@ -96,8 +98,11 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
         for offer in rows
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
+    may_own = listing.product is not None and listing.state != State.ENDED
     context = {
         "listing": listing,
+        "own": own_page(listing.product, listing.connection) if may_own and listing.product else None,
+        "taken": [(field, label_of(field)) for field in listing.overrides if field not in WRITTEN],
         "offers": offers,
         "allowed": allowed,
         "drifts": queries.open_drifts(listing),

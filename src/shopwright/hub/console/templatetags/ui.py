@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from shopwright.hub.core import markup
 from shopwright.hub.core.money import money_words
 
 register = template.Library()
@@ -170,3 +171,9 @@ def equals(value: object, other: object) -> str:
 def value(values: Mapping[str, str], name: str) -> str:
     """The value of a name; empty where there is none."""
     return values.get(name, "")
+
+
+@register.filter
+def plain_text(text: str) -> str:
+    """The words of a text without its markup, blocks on lines of their own."""
+    return markup.plain_text(text)
