@@ -45,12 +45,15 @@ class CatalogError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VariantDraft:
+    """A variant as somebody wants it. ``tells_cost``: an empty cost is none; else it stays as it is."""
+
     sku: str
     options: Sequence[tuple[str, str]] = ()
     price: Decimal | None = None
     currency: str = ""
     gtin: str = ""
     cost: Decimal | None = None
+    tells_cost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _write_variant(product: Product, draft: VariantDraft, position: int) -> int:
     known = Variant.objects.select_for_update().filter(product=product, sku=variant.sku).first()
     if known is not None:
         variant.pk = known.pk
-        variant.cost = known.cost if draft.cost is None else draft.cost
+        variant.cost = draft.cost if draft.tells_cost or draft.cost is not None else known.cost
     variant.save(force_update=known is not None)
     return variant.pk
 
@@ -184,6 +187,21 @@ def add_picture(
         existing.address = origin.address
         existing.save(update_fields=["address"])
     return existing
+
+
+def move_picture(product: Product, item_id: int, places: int) -> None:
+    """Put a picture of a product so many places further down, or up where that is below 0; it stops at the ends."""
+    with transaction.atomic():
+        Product.objects.select_for_update().get(pk=product.pk)
+        items = list(product.pictures.all())
+        place = next((number for number, item in enumerate(items) if item.pk == item_id), None)
+        if place is None:
+            return
+        items.insert(max(0, place + places), items.pop(place))
+        for number, item in enumerate(items):
+            item.position = number
+        ProductPicture.objects.bulk_update(items, ["position"])
+        product.save(update_fields=["updated_at"])
 
 
 def keep_picture(workspace: Workspace, content: bytes) -> Picture:

@@ -24,5 +24,6 @@ urlpatterns = [
     path("<int:product_id>", views.show_product, name="product"),
     path("<int:product_id>/edit", views.edit_product, name="product-edit"),
     path("<int:product_id>/pictures/<int:picture_id>/remove", views.remove_picture, name="picture-remove"),
+    path("<int:product_id>/pictures/<int:picture_id>/move", views.move_picture, name="picture-move"),
     path("pictures/<int:picture_id>", views.show_picture, name="picture"),
 ]

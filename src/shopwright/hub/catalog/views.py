@@ -13,6 +13,7 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
+from .attributes import AttributeRows
 from .bulk.models import BulkEdit
 from .forms import ProductForm, VariantForms, initial_of
 from .lists import PRODUCTS
@@ -71,13 +72,16 @@ def _edit(request: WorkspaceRequest, product: Product | None) -> HttpResponse:
     form = ProductForm(request.POST or None, instance=product)
     begun = [initial_of(variant) for variant in product.variants.order_by("position", "pk")] if product else []
     variants = VariantForms(request.POST or None, initial=begun, prefix="variants")
-    if request.method == "POST" and form.is_valid() and variants.is_valid():
-        draft = form.draft([item.draft() for item in variants if item.cleaned_data])
+    attributes = AttributeRows(product, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and variants.is_valid() and attributes.is_valid():
         try:
+            if product is not None:
+                product.refresh_from_db()
+            named = attributes.applied_to(product.attributes if product else {})
+            draft = form.draft([item.draft() for item in variants if item.cleaned_data], named)
             if product is None:
                 product = services.create_product(request.workspace, draft)
             else:
-                product.refresh_from_db()
                 ask_before_drop(request, request.workspace, prices_of_drafts(product, draft.variants))
                 services.update_product(product, draft)
             for file in request.FILES.getlist("pictures"):
@@ -88,7 +92,7 @@ def _edit(request: WorkspaceRequest, product: Product | None) -> HttpResponse:
             messages.success(request, f"{product.title} is saved.")
             return redirect("product", workspace=request.workspace.slug, product_id=product.pk)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "variants": variants, "product": product}
+    context = {"form": form, "variants": variants, "attributes": attributes, "product": product}
     return render(request, "catalog/edit_product.html", context, status=status)
 
 
@@ -96,6 +100,14 @@ def _edit(request: WorkspaceRequest, product: Product | None) -> HttpResponse:
 def remove_picture(request: WorkspaceRequest, product_id: int, picture_id: int) -> HttpResponse:
     product = get_object_or_404(Product, pk=product_id, workspace=request.workspace)
     product.pictures.filter(pk=picture_id).delete()
+    return redirect("product", workspace=request.workspace.slug, product_id=product.pk)
+
+
+@act(Permission.CATALOG_EDIT)
+def move_picture(request: WorkspaceRequest, product_id: int, picture_id: int) -> HttpResponse:
+    """Put a picture one place further up or down; the first one is the main picture."""
+    product = get_object_or_404(Product, pk=product_id, workspace=request.workspace)
+    services.move_picture(product, picture_id, -1 if request.POST.get("to") == "up" else 1)
     return redirect("product", workspace=request.workspace.slug, product_id=product.pk)
 
 

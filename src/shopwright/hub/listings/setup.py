@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shopwright.hub.background import kinds
 from shopwright.hub.catalog import services as catalog
+from shopwright.hub.catalog.attributes import when_asked_for_attributes
 from shopwright.hub.catalog.price_guard import judge_by
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.jobs import find_by
@@ -26,6 +27,7 @@ from . import adoption, availability, bulk_fields, drift, jobs, number_runs, pri
 from .brands import services as brands
 from .categories import counts, import_report
 from .categories import services as categories
+from .categories.queries import asked_of
 from .models import ListingRule, Offer
 from .price_lists.changes import drops_with
 from .price_lists.price_previews import PricePreview
@@ -37,6 +39,7 @@ def register() -> None:
     categories.register()
     brands.register()
     import_report.register()
+    when_asked_for_attributes(asked_of)
     judge_by(drops_with)
     when_connected(_ask_for_listings)
     when_taken_up(_send_no_prices)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from shopwright.hub.catalog.attributes import AskedAttribute
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.categories import CategoryDetails, DraftAttribute
-from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.listings.papers.queries import PaperBook, Papers
 
 from .facts import Gap, facts_of, fill, own_category
@@ -61,3 +62,16 @@ class Places:
 def category_of(product: Product, connection: Connection) -> Placed:
     """Where a product goes on a connection."""
     return Places(connection, [product]).of(product)
+
+
+def asked_of(product: Product) -> Iterator[AskedAttribute]:
+    """The attributes that the categories of a product ask for, on each connection where they were read."""
+    for connection in Connection.objects.filter(workspace_id=product.workspace_id).exclude(state=ConnectionState.GONE):
+        details = category_of(product, connection).details
+        for item in details.attributes if details else ():
+            yield AskedAttribute(
+                item.name,
+                (f"{connection.name} {connection.region}".strip(),) if item.is_required else (),
+                tuple(value.name for value in item.values),
+                item.is_custom,
+            )
