@@ -308,3 +308,45 @@ def test_many_movements_are_booked_once_with_few_queries(hub: Hub) -> None:
     assert services.move_many(hub.workspace.pk, lines, Reason.RECEIVED) == 0
     assert {row.on_hand for row in Balance.objects.filter(variant__in=goods)} == {5}
     assert Movement.objects.filter(variant__in=goods).count() == 10
+
+
+SILENT = [
+    ({"is_realtime": False}, "Nothing is sent: the shop keeps the numbers that it has."),
+    ({"state": "paused"}, "Nothing is sent while the shop is paused"),
+    ({"state": "consent"}, "Nothing is sent until the shop is connected again"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), SILENT)
+def test_a_shop_that_is_told_nothing_says_so_beside_its_numbers(
+    hub: Hub, stall: Stall, change: dict[str, object], words: str
+) -> None:
+    shop = open_shop(hub, stall)
+    variant = offered(hub, 7, shop)
+    listing = variant.offers.get().listing_id
+    pages = (("variant-stock", variant.pk), ("listing", listing), ("connection", shop[0].pk))
+    assert not any("Nothing is sent" in hub.owner.get(*page).text for page in pages)
+    Connection.objects.filter(pk=shop[0].pk).update(**change)
+    for page in pages:
+        text = hub.owner.get(*page).text
+        assert words in text, page
+        assert "Every change of stock is sent at once" not in text
+        assert "is on its way" not in text
+
+
+def test_a_halted_shop_does_not_say_that_changes_are_sent(hub: Hub, stall: Stall) -> None:
+    shop, _ = open_shop(hub, stall)
+    assert "Every change of stock is sent at once." in hub.owner.get("connection", shop.pk).text
+    hub.owner.post("halt", do="halt")
+    text = hub.owner.get("connection", shop.pk).text
+    assert "All channels are halted at 0" in text
+    assert "Every change of stock is sent at once" not in text
+
+
+def test_a_skus_page_tells_the_last_push_and_its_answer(hub: Hub, stall: Stall) -> None:
+    shop = open_shop(hub, stall)
+    variant = offered(hub, 7, shop)
+    hub.work()
+    assert "the channel took 7" in hub.owner.get("variant-stock", variant.pk).text
+    OfferStock.objects.filter(offer__variant=variant).update(trouble="It is locked.", remedy="Unlock it.")
+    assert "Refused It is locked. Unlock it." in hub.owner.get("variant-stock", variant.pk).text

@@ -136,6 +136,50 @@ def test_suggestions_are_accepted_in_bulk_and_a_wrong_choice_is_refused_with_why
     assert viewer.post("categories-change", shop.pk, do="accept", mappings=ids).status == 403
 
 
+def test_a_product_that_names_no_category_is_suggested_for_and_mapped_by_itself(hub: Hub) -> None:
+    alone, other = (rows.variant(hub).product for _ in range(2))
+    Product.objects.filter(pk=alone.pk).update(title="Coffee mug")
+    shop = rows.connection(hub)
+    assert suggested(hub, shop)[f" product {alone.pk}"] == ("Mugs", "words")
+    row = CategoryMapping.objects.get(connection=shop, source=f" product {alone.pk}")
+    page = hub.owner.get("categories", q="coffee")
+    assert "Coffee mug by itself" in page.text
+    assert "Coffee mug" in hub.owner.get("categories", shop=str(shop.pk), format="csv").content.decode()
+    hub.owner.post("categories-change", shop.pk, do="accept", mappings=[row.pk])
+    alone.refresh_from_db()
+    assert (category_of(alone, shop).external_id, category_of(other, shop).external_id) == ("21", "")
+    Product.objects.filter(pk=alone.pk).update(title="Renamed")
+    assert category_of(alone, shop).external_id == "21", "it is mapped by what it is, not by what it is called"
+
+
+def test_a_product_by_itself_is_counted_until_it_names_a_category(hub: Hub) -> None:
+    alone, shop = rows.variant(hub).product, rows.connection(hub)
+    suggested(hub, shop)
+    services._read_details(shop, Asked(), "21")  # type: ignore[arg-type]
+    row = CategoryMapping.objects.get(connection=shop, source=f" product {alone.pk}")
+    hub.owner.post("categories-change", shop.pk, do=str(row.pk), **{f"path-{row.pk}": "21"})
+    counts.recount(shop)
+    row.refresh_from_db()
+    assert (row.product_count, row.gaps) == (1, {"Material": 1, "Made for": 1})
+    Product.objects.filter(pk=alone.pk).update(attributes={"Type": "Cups"})
+    counts.recount(shop)
+    row.refresh_from_db()
+    assert row.product_count == 0
+
+
+def test_what_the_channel_recommended_for_a_refused_product_is_suggested(hub: Hub) -> None:
+    alone, shop = rows.variant(hub).product, rows.connection(hub)
+    services._keep_recommended(shop, Asked(), f"{alone.pk} 22")  # type: ignore[arg-type]
+    row = CategoryMapping.objects.get(connection=shop)
+    assert (row.words, row.category and row.category.name, row.is_accepted) == (
+        row.source.strip(),
+        "Frying Pans",
+        False,
+    )
+    assert row.category is not None
+    assert row.category.facts is not None
+
+
 def test_products_that_lack_a_required_attribute_are_counted_and_bulk_fill_closes_the_gap(hub: Hub) -> None:
     goods = [
         product(hub, "Cups"),

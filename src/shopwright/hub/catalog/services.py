@@ -120,6 +120,20 @@ def update_product(product: Product, draft: ProductDraft) -> None:
         raise CatalogError("One of the SKUs was taken at this moment. Look it up and try again.", "sku") from error
 
 
+def rename_sku(variant: Variant, sku: str) -> None:
+    """Give a variant another SKU; its stock, orders and listings stay with it. Raises CatalogError for a taken one."""
+    sku = sku.strip()
+    _check_taken(variant.workspace, [sku], variant.product)
+    if variant.product.variants.exclude(pk=variant.pk).filter(sku=sku).exists():
+        raise CatalogError(f"Another variant of {variant.product.title} is {sku} already. Choose another SKU.", "sku")
+    try:
+        with transaction.atomic():
+            Variant.objects.filter(pk=variant.pk).update(sku=sku)
+            announce_changed([variant.pk])
+    except IntegrityError as error:
+        raise CatalogError(f"{sku} was taken at this moment. Choose another SKU.", "sku") from error
+
+
 def _write_variant(product: Product, draft: VariantDraft, position: int) -> int:
     variant = _variant(product, draft, position)
     known = Variant.objects.select_for_update().filter(product=product, sku=variant.sku).first()
@@ -152,6 +166,10 @@ def _check(workspace: Workspace, draft: ProductDraft, product: Product | None) -
         raise CatalogError("Each variant needs a SKU, and a product at least one variant.", "sku")
     if twice := {sku for sku in skus if skus.count(sku) > 1}:
         raise CatalogError(f"{', '.join(sorted(twice))} comes twice. Each variant has a SKU of its own.", "sku")
+    _check_taken(workspace, skus, product)
+
+
+def _check_taken(workspace: Workspace, skus: Sequence[str], product: Product | None) -> None:
     taken = Variant.objects.filter(workspace=workspace, sku__in=skus)
     if product is not None:
         taken = taken.exclude(product=product)

@@ -240,3 +240,12 @@ class RuledChannel(Protocol):
     """A channel that knows the bounds of its listings before it is asked."""
 
     def listing_rules(self, region: str) -> ListingRules: ...
+
+
+@runtime_checkable
+class ExplainingChannel(Protocol):
+    """A channel that knows what of a listing its refusals are about."""
+
+    def refused_field(self, code: str) -> str:
+        """``title``, ``sku``, ``attribute`` and so on, or "" where the code does not say."""
+        ...

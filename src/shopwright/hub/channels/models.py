@@ -98,6 +98,18 @@ class Connection(models.Model):
         return self.name
 
     @property
+    def silence(self) -> str:
+        """Why no number of stock is sent there; empty where each change is."""
+        reasons = {
+            ConnectionState.PAUSED: "Nothing is sent while the shop is paused: it keeps the numbers that it has.",
+            ConnectionState.CONSENT: "Nothing is sent until the shop is connected again: its consent is missing.",
+            ConnectionState.GONE: "Nothing is sent: the shop is disconnected.",
+        }
+        if reason := reasons.get(ConnectionState(self.state)):
+            return reason
+        return "" if self.is_realtime else "Nothing is sent: the shop keeps the numbers that it has."
+
+    @property
     def can_refund(self) -> bool:
         """Whether money is given back there without a return."""
         kind = channels().get(self.channel)

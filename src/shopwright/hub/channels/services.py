@@ -32,6 +32,8 @@ Connected = Callable[[Connection], None]
 difference_counters: list[Callable[[Connection], int]] = []
 #: Functions that tell more about how a connection's stock fares, for its page: a name and words each.
 fact_tellers: list[Callable[[Connection], Sequence[tuple[str, str]]]] = []
+#: Functions that say what a connection is told instead of its numbers, or "".
+stock_notes: list[Callable[[Connection], str]] = []
 #: Functions that try more of a connection in its test.
 checkers: list[Callable[[Connection, Session], Sequence[Check]]] = []
 _when_connected: list[Connected] = []
@@ -278,3 +280,9 @@ def check(connection: Connection) -> Sequence[Check]:
 def purpose_of(app: ChannelApp) -> str:
     """What an app's settings are encrypted for."""
     return f"app:{app.pk}"
+
+
+def stock_words(connection: Connection) -> str:
+    """What becomes of changes of stock there, as its page says it."""
+    notes = (note(connection) for note in stock_notes)
+    return connection.silence or next((words for words in notes if words), "Every change of stock is sent at once.")

@@ -56,6 +56,7 @@ def show_connection(request: WorkspaceRequest, connection_id: int) -> HttpRespon
             "failed": Event.objects.filter(connection=connection, state=Event.State.FAILED).order_by("-pk")[:50],
             "waiting": Event.objects.filter(connection=connection, state=Event.State.NEW).count(),
             "last_heard": last_heard(connection),
+            "stock_words": services.stock_words(connection),
             "differences": sum(count(connection) for count in services.difference_counters),
             "facts": [fact for tell in services.fact_tellers for fact in tell(connection)],
             "hook": request.build_absolute_uri(reverse("hook", args=[connection.channel, connection.app_id])),

@@ -141,7 +141,7 @@ def _take_pictures(product: Product, seen: ExternalListing) -> None:
 
 
 def _keep_offer(connection: Connection, listing: Listing, sku: ExternalSku, *, is_new: bool) -> None:
-    variant = _variant_of(listing, sku)
+    variant = _variant_of(listing, sku) or _variant_before(connection, listing, sku)
     offer, made = Offer.objects.update_or_create(
         connection=connection,
         external_id=sku.external_id,
@@ -175,3 +175,10 @@ def _variant_of(listing: Listing, sku: ExternalSku) -> Variant | None:
     if listing.product_id is None:
         return None
     return Variant.objects.filter(product_id=listing.product_id, sku=sku.seller_sku or sku.external_id).first()
+
+
+def _variant_before(connection: Connection, listing: Listing, sku: ExternalSku) -> Variant | None:
+    """The variant that an offer had under the same SKU: the catalogue's was renamed since."""
+    known = Offer.objects.filter(connection=connection, external_id=sku.external_id, seller_sku=sku.seller_sku)
+    offer = known.filter(variant__product=listing.product_id).select_related("variant").first()
+    return offer.variant if offer else None

@@ -102,10 +102,11 @@ def reckon(offer: Offer) -> list[Reckoning]:
 
 
 class Explained(NamedTuple):
-    """An offer of a SKU, with its numbers."""
+    """An offer of a SKU, with its numbers and what the channel was told last."""
 
     offer: Offer
     reckonings: Sequence[Reckoning]
+    stocks: Sequence[OfferStock]
 
 
 def explain(variant: Variant) -> list[Explained]:
@@ -113,10 +114,11 @@ def explain(variant: Variant) -> list[Explained]:
     offers = list(
         Offer.objects.filter(variant=variant)
         .select_related("connection", "listing", "variant__product")
+        .prefetch_related("stocks__place")
         .order_by("connection__name", "pk")
     )
     reckonings = reckon_many(offers)
-    return [Explained(offer, reckonings.get(offer.pk, [])) for offer in offers]
+    return [Explained(offer, reckonings.get(offer.pk, []), list(offer.stocks.all())) for offer in offers]
 
 
 def reckon_many(

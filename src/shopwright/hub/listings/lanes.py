@@ -32,6 +32,7 @@ from shopwright.hub.core.wake import wake
 
 from . import content, sold_out
 from .adoption import keep_listing
+from .categories.services import note_recommended
 from .drafts import IncompleteError, draft_of
 from .models import Listing, Offer, OfferStock, State, Wish
 from .stock_lane import push_stock
@@ -172,6 +173,8 @@ def _grant(listing: Listing) -> bool:
 def _publish(listing: Listing, session: Session) -> Outcome:
     draft = draft_of(listing)
     outcome, seen = session.publish(draft)
+    if outcome.result is Result.REFUSED and not draft.category_id and listing.product is not None:
+        note_recommended(listing.connection, listing.product, session, draft)
     if seen is not None:
         keep_listing(listing.connection, seen, listing, draft)
     elif outcome.is_done:

@@ -121,7 +121,7 @@ CATEGORIES = add_list(
         Permission.LISTINGS_VIEW,
         CategoryMapping,
         (
-            Column("Your category", lambda row: row.source),
+            Column("Your category", lambda row: row.words),
             Column("Shop", lambda row: row.connection.name),
             Column("Products", lambda row: row.product_count),
             Column("Category there", lambda row: row.category.path if row.category else ""),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.datastructures import MultiValueDict
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
@@ -58,13 +58,14 @@ class OwnForm(forms.Form):
         return {**self.cleaned_data, "pictures": pictures_in(self.data)}
 
 
-def pictures_in(data: MultiValueDict[str, str]) -> list[int]:
+def pictures_in(data: Mapping[str, Any]) -> list[int]:
     """The ids of pictures that have a place, in that order."""
-    places = [(id_of(data[name]), id_of(name.removeprefix(_PLACE))) for name in data if name.startswith(_PLACE)]
+    places = [(id_of(str(data[name])), id_of(name.removeprefix(_PLACE))) for name in data if name.startswith(_PLACE)]
     return [picture_id for place, picture_id in sorted(places) if 0 < place <= _MOST_PLACES]
 
 
-class OwnLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OwnLine:
     """A field of a shop's own beside the catalogue's. ``is_own``: the shop has another value."""
 
     field: forms.BoundField
@@ -73,7 +74,8 @@ class OwnLine(NamedTuple):
     is_own: bool
 
 
-class OwnPage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OwnPage:
     """What the form of a shop's own values shows."""
 
     form: OwnForm

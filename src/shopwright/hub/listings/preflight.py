@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
@@ -20,11 +21,33 @@ from .price_lists.price_book import Reckoned
 from .prices import reckon_prices, rule_of
 
 
+class ProblemField(StrEnum):
+    """What is to be mended, by the name that channels call it in their refusals too."""
+
+    PICTURE = "picture"
+    WEIGHT = "weight"
+    SHOP = "shop"
+    PRICE = "price"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    BRAND = "brand"
+    SKU = "sku"
+    VARIANT = "variant"
+    CATEGORY = "category"
+    ATTRIBUTE = "attribute"
+    PAPER = "paper"
+
+
 class Problem(NamedTuple):
-    """Something to mend, in words that say how. ``category``: the row of the category where it is filled in, or 0."""
+    """Something to mend, in words that say how. ``category``: the row of the category where it is filled in, or 0.
+
+    ``variant``: the id of the one that it is about, or 0.
+    """
 
     words: str
+    field: ProblemField
     category: int = 0
+    variant: int = 0
 
 
 def bounds_of(connection: Connection) -> ListingRules:
@@ -59,11 +82,12 @@ def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int
 
 def _facts(product: Product, connection: Connection, own: Own, *, has_warehouse: bool) -> Iterator[Problem]:
     if not own.get("pictures") and not product.pictures.all():
-        yield Problem("Add a picture.")
+        yield Problem("Add a picture.", ProblemField.PICTURE)
     if not own.get("weight") and not product.weight_grams:
-        yield Problem("Give the weight with its packaging.")
+        yield Problem("Give the weight with its packaging.", ProblemField.WEIGHT)
     if not has_warehouse:
-        yield Problem(f"{connection.name} has no warehouse: set one up there, then test the connection.")
+        words = f"{connection.name} has no warehouse: set one up there, then test the connection."
+        yield Problem(words, ProblemField.SHOP)
 
 
 def _prices(
@@ -73,13 +97,14 @@ def _prices(
         if prices[variant.pk].price is not None:
             continue
         if rule.price_list is not None:
-            yield Problem(f"Give {variant.sku} a price in the list {rule.price_list}.")
+            words = f"Give {variant.sku} a price in the list {rule.price_list}."
         elif variant.price is None:
-            yield Problem(f"Give {variant.sku} a price.")
+            words = f"Give {variant.sku} a price."
         else:
-            yield Problem(
+            words = (
                 f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
             )
+        yield Problem(words, ProblemField.PRICE, variant=variant.pk)
 
 
 def _texts(product: Product, rule: ListingRule, own: Own, bounds: ListingRules) -> Iterator[Problem]:
@@ -90,9 +115,11 @@ def _texts(product: Product, rule: ListingRule, own: Own, bounds: ListingRules) 
 def title_problems(title: str, bounds: ListingRules) -> Iterator[Problem]:
     """What stands in the way of a title."""
     if len(title) < bounds.title_shortest:
-        yield Problem(f"The title has {len(title)} characters, and needs {bounds.title_shortest}. Write a longer one.")
+        words = f"The title has {len(title)} characters, and needs {bounds.title_shortest}. Write a longer one."
+        yield Problem(words, ProblemField.TITLE)
     if bounds.title_longest and len(title) > bounds.title_longest:
-        yield Problem(f"The title has {len(title)} characters, and may have {bounds.title_longest}. Shorten it.")
+        words = f"The title has {len(title)} characters, and may have {bounds.title_longest}. Shorten it."
+        yield Problem(words, ProblemField.TITLE)
 
 
 def description_problems(description: str, bounds: ListingRules) -> Iterator[Problem]:
@@ -100,7 +127,8 @@ def description_problems(description: str, bounds: ListingRules) -> Iterator[Pro
     if bounds.description_longest and len(description) > bounds.description_longest:
         yield Problem(
             f"The description has {len(description):,} characters, and may have {bounds.description_longest:,}."
-            " Shorten it."
+            " Shorten it.",
+            ProblemField.DESCRIPTION,
         )
 
 
@@ -109,9 +137,10 @@ def _variants(
 ) -> Iterator[Problem]:
     variants = list(product.variants.all())
     if bounds.variants_most and len(variants) > bounds.variants_most:
-        yield Problem(f"It has {len(variants)} variants, and may have {bounds.variants_most}. Split the product.")
+        words = f"It has {len(variants)} variants, and may have {bounds.variants_most}. Split the product."
+        yield Problem(words, ProblemField.VARIANT)
     for variant in variants:
-        yield from _sku(variant.sku, bounds)
+        yield from (problem._replace(variant=variant.pk) for problem in sku_problems(variant.sku, bounds))
         yield from _options(variant, bounds)
         price = prices[variant.pk].price
         if price is None:
@@ -120,37 +149,45 @@ def _variants(
         if (least is not None and price < least) or (most is not None and price > most):
             yield Problem(
                 f"{variant.sku} would cost {price:,} {connection.currency};"
-                f" prices there are from {least or 0:,} to {most:,}."
+                f" prices there are from {least or 0:,} to {most:,}.",
+                ProblemField.PRICE,
+                variant=variant.pk,
             )
 
 
-def _sku(sku: str, bounds: ListingRules) -> Iterator[Problem]:
+def sku_problems(sku: str, bounds: ListingRules) -> Iterator[Problem]:
+    """What stands in the way of a SKU."""
+    words = []
     if len(sku) < bounds.sku_shortest:
-        yield Problem(
-            f"The SKU {sku} has {len(sku)} characters, and needs {bounds.sku_shortest}. Give it a longer one."
-        )
+        words.append(f"has {len(sku)} characters, and needs {bounds.sku_shortest}. Give it a longer one.")
     if bounds.sku_longest and len(sku) > bounds.sku_longest:
-        yield Problem(f"The SKU {sku} has {len(sku)} characters, and may have {bounds.sku_longest}. Shorten it.")
+        words.append(f"has {len(sku)} characters, and may have {bounds.sku_longest}. Shorten it.")
     if not bounds.sku_has_spaces and any(character.isspace() for character in sku):
-        yield Problem(f"The SKU {sku} has spaces, which are not taken there. Take them out.")
+        words.append("has spaces, which are not taken there. Take them out.")
+    yield from (Problem(f"The SKU {sku} {text}", ProblemField.SKU) for text in words)
 
 
 def _options(variant: Variant, bounds: ListingRules) -> Iterator[Problem]:
     if bounds.option_kinds_most and len(variant.options) > bounds.option_kinds_most:
-        yield Problem(f"{variant.sku} has {len(variant.options)} options, and may have {bounds.option_kinds_most}.")
+        words = f"{variant.sku} has {len(variant.options)} options, and may have {bounds.option_kinds_most}."
+        yield Problem(words, ProblemField.VARIANT, variant=variant.pk)
     for _, value in variant.options:
         if bounds.option_value_longest and len(value) > bounds.option_value_longest:
             yield Problem(
                 f"{variant.sku}: “{value[:20]}…” has {len(value)} characters, and may have"
-                f" {bounds.option_value_longest}."
+                f" {bounds.option_value_longest}.",
+                ProblemField.VARIANT,
+                variant=variant.pk,
             )
 
 
 def _category(product: Product, place: Placed) -> Iterator[Problem]:
     for gap in place.gaps:
-        yield Problem(f"{place.path}: {gap.words} Fill it in.", place.row_id)
+        yield Problem(f"{place.path}: {gap.words} Fill it in.", ProblemField.ATTRIBUTE, place.row_id)
     for paper in place.papers.gaps:
-        yield Problem(f"{place.path}: {paper.words} Add it under Size charts and certificates.", place.row_id)
+        words = f"{place.path}: {paper.words} Add it under Size charts and certificates."
+        yield Problem(words, ProblemField.PAPER, place.row_id)
     chart = place.papers.chart
     if chart is not None and (missing := missing_sizes(chart, product)):
-        yield Problem(f"The size chart “{chart}” has no line for the size {missing[0]}. Add it there.", place.row_id)
+        words = f"The size chart “{chart}” has no line for the size {missing[0]}. Add it there."
+        yield Problem(words, ProblemField.PAPER, place.row_id)

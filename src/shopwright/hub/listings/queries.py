@@ -64,7 +64,9 @@ class Cell(NamedTuple):
 def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
     """Where products stand, by product and connection."""
     rows = (
-        Listing.objects.filter(product__in=products).exclude(state=State.ENDED).select_related("connection", "product")
+        Listing.objects.filter(product__in=products)
+        .exclude(state=State.ENDED)
+        .select_related("connection", "product", "workspace")
     )
     prices = rows.annotate(lowest=Min("offers__seen_price"), highest=Max("offers__seen_price"))
     amounts = dict(

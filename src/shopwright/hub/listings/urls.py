@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import alert_views, drift_views, mend_views, override_views, rule_views, views
+from . import alert_views, drift_views, grid_views, mend_views, override_views, rule_views, views
 from .brands import pages as brands
 from .categories import pages as categories
 from .papers import pages as papers
@@ -13,8 +13,8 @@ urlpatterns = [
     path("<int:listing_id>", views.show_listing, name="listing"),
     path("<int:listing_id>/change", views.change_listing, name="listing-change"),
     path("differences/<int:connection_id>", views.show_differences, name="stock-differences"),
-    path("grid", views.show_grid, name="grid"),
-    path("grid/change", views.change_many, name="grid-change"),
+    path("grid", grid_views.show_grid, name="grid"),
+    path("grid/change", grid_views.change_many, name="grid-change"),
     path("rules/<int:connection_id>", views.edit_rule, name="listing-rule"),
     path("<int:listing_id>/link", views.link_listing, name="listing-link"),
     path("publish/<int:product_id>", views.publish_product, name="publish"),

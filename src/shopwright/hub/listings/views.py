@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.background.views import to_run
-from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.ids import id_of, ids_of
@@ -24,11 +22,12 @@ from shopwright.hub.people.two_persons import ask_before_prices
 
 from . import queries, services
 from .availability import reckon
-from .lists import DIFFERENCES, GRID, LISTINGS
+from .lists import DIFFERENCES, LISTINGS
+from .mend import mending_of
 from .models import Listing, ListingRule, PriceList, State, Wish
 from .override_views import own_page
 from .overrides import WRITTEN, label_of
-from .preflight import problems_of, problems_on
+from .preflight import problems_of
 from .price_lists import price_previews
 from .price_lists.changes import ask_before_deep, changes_of, drop_of_link
 from .price_lists.services import PriceListError, check_tax
@@ -39,15 +38,6 @@ if TYPE_CHECKING:
     RuleFields = forms.ModelForm[ListingRule]
 else:
     RuleFields = forms.ModelForm
-
-
-class Result(NamedTuple):
-    """What came of a wish for a product on a connection."""
-
-    product: Product
-    connection: Connection
-    words: str
-    is_done: bool
 
 
 @page(Permission.LISTINGS_VIEW, has_json=True)
@@ -84,7 +74,7 @@ def list_listings(request: WorkspaceRequest) -> HttpResponseBase:
 def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     """A listing with its offers, and why each has the number that it has."""
     listing = get_object_or_404(
-        Listing.objects.select_related("connection", "product"), pk=listing_id, workspace=request.workspace
+        Listing.objects.select_related("connection", "product", "workspace"), pk=listing_id, workspace=request.workspace
     )
     rows = list(listing.offers.select_related("variant", "connection").order_by("pk"))
     prices = reckon_prices([offer.variant for offer in rows if offer.variant], listing.connection)
@@ -98,6 +88,7 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
         for offer in rows
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
+    problems = problems_of(listing.product, listing.connection) if listing.product else []
     may_own = listing.product is not None and listing.state != State.ENDED
     context = {
         "listing": listing,
@@ -107,7 +98,8 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
         "allowed": allowed,
         "drifts": queries.open_drifts(listing),
         "firings": listing.firings.order_by("-pk")[:20],
-        "problems": problems_of(listing.product, listing.connection) if listing.product else [],
+        "problems": problems,
+        "mending": mending_of(listing, problems) if listing.trouble else None,
     }
     return render(request, "listings/listing.html", context)
 
@@ -227,59 +219,6 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
     return render(request, "listings/rule.html", context, status=422 if request.method == "POST" else 200)
 
 
-@page(Permission.LISTINGS_VIEW)
-def show_grid(request: WorkspaceRequest) -> HttpResponseBase:
-    """Products by channels: where each stands, at which price, with how many."""
-    return _grid(request, [])
-
-
-def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponseBase:
-    connections = list(
-        Connection.objects.filter(workspace=request.workspace)
-        .exclude(state=ConnectionState.GONE)
-        .order_by("name", "pk")
-    )
-    rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
-    if text := request.GET.get("q", "").strip():
-        rows = rows.filter(catalog.matching(text, request.workspace))
-    rows, answer = begin_list(request, GRID, rows, Sorting())
-    if answer:
-        return answer
-    shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
-    cells = queries.cells(shown.rows)
-    problems = {connection.pk: problems_on(connection, shown.rows) for connection in connections}
-    lines = [
-        (product, [(cells.get((product.pk, shop.pk)), problems[shop.pk][product.pk]) for shop in connections])
-        for product in shown.rows
-    ]
-    context = {"page": shown, "lines": lines, "connections": queries.with_price_rules(connections), "q": text}
-    return render(request, "listings/grid.html", {**context, "results": results})
-
-
-@page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
-def change_many(request: WorkspaceRequest) -> HttpResponseBase:
-    """Want the same of many products on the chosen channels, with a result for each. Its pages lead to the grid's."""
-    if request.method != "POST":
-        return redirect(f"{reverse('grid', args=[request.workspace.slug])}?{request.GET.urlencode()}")
-    products = Product.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "products"))
-    chosen = list(Connection.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "connections")))
-    wish, results = request.POST.get("wish", ""), list[Result]()
-    if not products or not chosen:
-        messages.error(request, "Choose at least one product and one channel.")
-        return redirect("grid", workspace=request.workspace.slug)
-    for product in products:
-        for connection in chosen:
-            try:
-                services.want(product, connection, Wish(wish))
-                results.append(Result(product, connection, f"{Wish(wish).label} is on its way", True))
-            except (services.ListingError, ValueError) as error:
-                results.append(Result(product, connection, str(error), False))
-    done = sum(result.is_done for result in results)
-    if done:
-        messages.success(request, f"{done} listings: {Wish(wish).label.lower()} is on its way.")
-    return _grid(request, sorted(results, key=lambda result: result.is_done))
-
-
 @act(Permission.LISTINGS_EDIT)
 def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     """Say of which product a listing is, by the SKU of one of its variants."""
@@ -294,7 +233,3 @@ def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     except services.ListingError as error:
         messages.error(request, str(error))
     return redirect("listing", workspace=request.workspace.slug, listing_id=listing.pk)
-
-
-def _numbers(request: WorkspaceRequest, name: str) -> list[int]:
-    return ids_of(request.POST.getlist(name))

@@ -8,12 +8,12 @@ from shopwright.hub.catalog.services import when_asked_for_use
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Change, Session
-from shopwright.hub.channels.services import when_connected
+from shopwright.hub.channels.services import stock_notes, when_connected
 from shopwright.hub.core.watch import watch
 
 from . import alert_rules, bulk_fields, file_runs
 from .models import ChannelLocation
-from .queries import variants_in_use
+from .queries import is_halted, variants_in_use
 from .services import default_location
 
 
@@ -24,8 +24,14 @@ def register() -> None:
     kinds.register(file_runs.FileStock())
     when_connected(_ask_for_locations)
     when_asked_for_use(variants_in_use)
+    stock_notes.append(_halted_words)
     intake.handle("locations", read_locations)
     watch(*alert_rules.RULES)
+
+
+def _halted_words(connection: Connection) -> str:
+    is_at_zero = is_halted(connection.workspace_id)
+    return "All channels are halted at 0: that is sent, and no other number." if is_at_zero else ""
 
 
 def read_locations(connection: Connection, session: Session, _: str) -> None:

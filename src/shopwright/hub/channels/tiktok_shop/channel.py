@@ -29,6 +29,7 @@ from shopwright.hub.channels.protocol import (
 from .categories import listing_rules
 from .errors import translating
 from .messages import LONGEST_TEXT
+from .refusals import field_of
 from .session import TikTokSession
 from .tokens import HubTokenStore
 
@@ -134,6 +135,9 @@ class TikTokShop:
 
     def listing_rules(self, region: str) -> ListingRules:
         return listing_rules(region)
+
+    def refused_field(self, code: str) -> str:
+        return field_of(code)
 
     def read_hook(self, app: App, body: bytes, headers: Mapping[str, str]) -> tuple[str, Sequence[Change]]:
         webhooks = Webhooks(app.settings["app_key"], app.settings["app_secret"])

@@ -19,9 +19,14 @@ _GENERAL = "Change in the product what the message says, then publish again."
 
 
 @cache
-def _remedies() -> Mapping[str, str]:
+def _groups() -> Mapping[str, Mapping[str, str]]:
     table = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text("utf-8"))
-    return {str(code): group["remedy"] for group in table["group"] for code in group["codes"]}
+    return {str(code): group for group in table["group"] for code in group["codes"]}
+
+
+def field_of(code: str) -> str:
+    """What of a listing a refusal is about, or "" where its code does not say."""
+    return _groups().get(code, {}).get("field", "")
 
 
 def for_sellers(outcome: Outcome, variants: Sequence[ListingVariant]) -> Outcome:
@@ -41,4 +46,4 @@ def _message(message: str, variants: Sequence[ListingVariant]) -> str:
 
 def _remedy(outcome: Outcome) -> str:
     usual = _GENERAL if _FOR_DEVELOPERS.search(outcome.remedy) else outcome.remedy
-    return _remedies().get(outcome.code, usual)
+    return _groups().get(outcome.code, {}).get("remedy", usual)

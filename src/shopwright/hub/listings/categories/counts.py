@@ -10,9 +10,9 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db import transaction
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Left, NullIf, Trim
+from django.db.models.functions import Cast, Coalesce, Concat, Left, NullIf, Trim
 from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product
@@ -21,7 +21,7 @@ from shopwright.hub.core.many import any_of
 from shopwright.hub.listings.papers.queries import PaperBook
 
 from .facts import OWN_CATEGORY, facts_of, fill
-from .models import AttributeFill, CategoryMapping, ChangedSource
+from .models import BY_PRODUCT, AttributeFill, CategoryMapping, ChangedSource
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -35,17 +35,26 @@ class Source(TypedDict):
 
 
 def sources_of(workspace_id: int) -> QuerySet[WithAnnotations[Product, Source]]:
-    """Products with the seller's own category as ``source``."""
+    """Products with what they are mapped by as ``source``: the seller's own category, else the product itself."""
     texts = [NullIf(Trim(KeyTextTransform(name, "attributes")), Value("")) for name in OWN_CATEGORY]
     return Product.objects.filter(workspace_id=workspace_id, is_archived=False).annotate(
-        source=Left(Coalesce(*texts, Value("")), 500)
+        source=Left(Coalesce(*texts, Concat(Value(BY_PRODUCT), Cast("pk", TextField()))), 500)
     )
 
 
 def counts_of(workspace_id: int) -> Counter[str]:
-    """The seller's own categories with the number of their products."""
-    rows = sources_of(workspace_id).exclude(source="").values_list("source")
-    return Counter(dict(rows.annotate(number=Count("pk")).order_by()))
+    """The seller's own categories with the number of their products; and products that are mapped by themselves."""
+    rows = sources_of(workspace_id)
+    own = rows.exclude(source__startswith=BY_PRODUCT).values_list("source")
+    return Counter(dict(own.annotate(number=Count("pk")).order_by())) + Counter(
+        rows.filter(pk__in=_mapped_ids(workspace_id), source__startswith=BY_PRODUCT).values_list("source", flat=True)
+    )
+
+
+def _mapped_ids(workspace_id: int) -> set[int]:
+    """Products that are mapped by themselves on some connection."""
+    rows = CategoryMapping.objects.filter(workspace_id=workspace_id, source__startswith=BY_PRODUCT)
+    return {int(source.removeprefix(BY_PRODUCT)) for source in rows.values_list("source", flat=True)}
 
 
 def follow_variants(variant_ids: Collection[int]) -> None:
@@ -53,9 +62,10 @@ def follow_variants(variant_ids: Collection[int]) -> None:
     workspace_id = Product.objects.filter(variants__in=list(variant_ids)[:1]).values_list("workspace_id", flat=True)
     for workspace in workspace_id[:1]:
         if CategoryMapping.objects.filter(workspace_id=workspace, is_accepted=True).exists():
-            rows = sources_of(workspace).filter(variants__in=any_of(variant_ids)).values_list("source", flat=True)
+            rows = sources_of(workspace).filter(variants__in=any_of(variant_ids))
+            is_counted = ~Q(source__startswith=BY_PRODUCT) | Q(pk__in=_mapped_ids(workspace))
             # Of products that were put into the archive the number alone tells.
-            sources = list(rows.order_by().distinct()) or [""]
+            sources = list(rows.filter(is_counted).values_list("source", flat=True).order_by().distinct()) or [""]
             ChangedSource.objects.bulk_create(ChangedSource(workspace_id=workspace, source=name) for name in sources)
 
 

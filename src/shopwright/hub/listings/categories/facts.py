@@ -18,7 +18,7 @@ from shopwright.hub.channels.categories import (
     MeasureStandard,
 )
 
-from .models import AttributeFill
+from .models import BY_PRODUCT, AttributeFill
 
 #: The attributes of a product that say what the seller takes it for: the first that is filled counts.
 OWN_CATEGORY = ("Type", "Category")
@@ -43,6 +43,11 @@ def own_category(product: Product) -> str:
     """The seller's own category or type of a product."""
     texts = (str(product.attributes.get(name) or "").strip() for name in OWN_CATEGORY)
     return next((text[:500] for text in texts if text), "")
+
+
+def source_of(product: Product) -> str:
+    """What a product is mapped by: the seller's category for it, else the product itself."""
+    return own_category(product) or f"{BY_PRODUCT}{product.pk}"
 
 
 def facts_of(product: Product) -> dict[str, str]:

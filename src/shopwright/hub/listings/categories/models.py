@@ -40,6 +40,10 @@ class ChannelCategory(models.Model):
         return None if self.details is None else decoders.convert(self.details, CategoryDetails)
 
 
+#: What the source of a product begins with that names no category of its own. The seller's texts begin with no gap.
+BY_PRODUCT = " product "
+
+
 class Reason(models.TextChoices):
     """Why a category is suggested."""
 
@@ -54,8 +58,8 @@ class Reason(models.TextChoices):
 class CategoryMapping(models.Model):
     """The channel's category for a category or type of the seller's own, on one connection.
 
-    ``source``: the seller's text. ``confidence``: in percent. ``product_count``: products with that text. ``gaps``:
-    products that lack something, by its name. They were counted at ``counted_at``.
+    ``source``: the seller's text, or the product that has none. ``confidence``: in percent. ``product_count``: products
+    with that text. ``gaps``: products that lack something, by its name. They were counted at ``counted_at``.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -77,6 +81,16 @@ class CategoryMapping(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["connection", "is_accepted", "id"], name="category_mapping_open")
         ]
+
+    @property
+    def words(self) -> str:
+        """The seller's text, or the title of the product that has none, where it was read with it."""
+        return str(getattr(self, "title", None) or self.source).strip()
+
+    @property
+    def product_id(self) -> int:
+        """The product that is mapped by itself, or 0."""
+        return int(self.source.removeprefix(BY_PRODUCT)) if self.source.startswith(BY_PRODUCT) else 0
 
 
 class AttributeFill(models.Model):

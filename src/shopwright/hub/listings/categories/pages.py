@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -25,7 +25,8 @@ from shopwright.hub.lists.pages import begin_list
 from . import services
 from .counts import FACTS, is_waiting, sources_of
 from .facts import facts_of, fill
-from .models import AttributeFill, CategoryMapping, ChannelCategory
+from .models import BY_PRODUCT, AttributeFill, CategoryMapping, ChannelCategory
+from .queries import with_titles
 
 _SORTING = Sorting(("is_accepted", "pk"), is_falling=False)
 #: Texts of a fact that a page offers to map.
@@ -50,13 +51,14 @@ def list_categories(request: WorkspaceRequest) -> HttpResponseBase:
     chosen = request.GET.get("shop", "")
     connection = next((row for row in shops if str(row.pk) == chosen), shops[0] if shops else None)
     rows = CategoryMapping.objects.filter(connection=connection).select_related("category", "connection")
+    rows = with_titles(rows)
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state in ("accepted", "suggested"):
         rows = rows.filter(is_accepted=state == "accepted")
     elif state == "gaps":
         rows = rows.filter(is_accepted=True).exclude(gaps={})
     if text:
-        rows = rows.filter(source__icontains=text)
+        rows = rows.filter(Q(source__icontains=text) | Q(title__icontains=text))
     rows, answer = begin_list(request, CATEGORIES, rows, _SORTING)
     if answer:
         return answer
@@ -92,10 +94,11 @@ def change_categories(request: WorkspaceRequest, connection_id: int) -> HttpResp
         number = services.accept(connection, ids_of(request.POST.getlist("mappings")))
         messages.success(request, f"{number} accepted.")
     elif id_of(wanted):
-        mapping = get_object_or_404(CategoryMapping, pk=id_of(wanted), connection=connection)
+        mine = with_titles(CategoryMapping.objects.filter(connection=connection))
+        mapping = get_object_or_404(mine, pk=id_of(wanted))
         try:
             row = services.choose(mapping, request.POST.get(f"path-{wanted}", ""))
-            messages.success(request, f"“{mapping.source}” goes to {row.path}.")
+            messages.success(request, f"“{mapping.words}” goes to {row.path}.")
         except services.CategoryError as error:
             messages.error(request, str(error))
     answer = redirect("categories", workspace=request.workspace.slug)
@@ -121,6 +124,7 @@ def show_category(request: WorkspaceRequest, category_id: int) -> HttpResponse:
     details = category.facts
     mine = CategoryMapping.objects.filter(category=category, is_accepted=True)
     sources = list(mine.values_list("source", flat=True))
+    named = [source for source in sources if not source.startswith(BY_PRODUCT)]
     rows = sources_of(category.connection.workspace_id).filter(source__in=sources)
     products = list(rows.only(*FACTS))
     names = sorted({name for product in products for name in facts_of(product)})
@@ -132,7 +136,7 @@ def show_category(request: WorkspaceRequest, category_id: int) -> HttpResponse:
         "chart_name": CHART,
         "names": names,
         "total": len(products),
-        "source": sources[0] if len(sources) == 1 else "",
+        "source": named[0] if len(named) == len(sources) == 1 else "",
     }
     return render(request, "listings/category.html", context)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from django.db.models import BigIntegerField, Case, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Cast, Substr
+
 from shopwright.hub.catalog.attributes import AskedAttribute
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.categories import CategoryDetails, DraftAttribute
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.listings.papers.queries import PaperBook, Papers
 
-from .facts import Gap, facts_of, fill, own_category
-from .models import AttributeFill, CategoryMapping, ChannelCategory
+from .facts import Gap, facts_of, fill, source_of
+from .models import BY_PRODUCT, AttributeFill, CategoryMapping, ChannelCategory
 
 _NO_PAPERS = Papers()
 
@@ -30,12 +33,15 @@ class Placed(NamedTuple):
 
 
 class Places:
-    """Where products of a connection go, read once for many of them."""
+    """Where products of a connection go, read once for many of them; ``with_suggestions``: would go once accepted."""
 
-    def __init__(self, connection: Connection, products: Sequence[Product]) -> None:
+    def __init__(self, connection: Connection, products: Sequence[Product], *, with_suggestions: bool = False) -> None:
         self._channel = connection.channel
-        sources = {own_category(product) for product in products} - {""}
-        mappings = CategoryMapping.objects.filter(connection=connection, is_accepted=True, source__in=sources)
+        mappings = CategoryMapping.objects.filter(
+            connection=connection, source__in={source_of(product) for product in products}
+        )
+        if not with_suggestions:
+            mappings = mappings.filter(is_accepted=True)
         self._mapped = {row.source: row.category for row in mappings.exclude(category=None).select_related("category")}
         explicit = {product.category.get(connection.channel, "") for product in products} - {""}
         known = ChannelCategory.objects.filter(connection=connection, external_id__in=explicit)
@@ -48,7 +54,7 @@ class Places:
     def of(self, product: Product) -> Placed:
         """A category that the product itself names goes before the mapping of what the seller takes it for."""
         explicit = str(product.category.get(self._channel, ""))
-        row = self._explicit.get(explicit) if explicit else self._mapped.get(own_category(product))
+        row = self._explicit.get(explicit) if explicit else self._mapped.get(source_of(product))
         if row is None:
             return Placed(explicit)
         details = row.facts
@@ -75,3 +81,11 @@ def asked_of(product: Product) -> Iterator[AskedAttribute]:
                 tuple(value.name for value in item.values),
                 item.is_custom,
             )
+
+
+def with_titles(rows: QuerySet[CategoryMapping]) -> QuerySet[CategoryMapping]:
+    """Mappings with the title of the product that is mapped by itself, as ``title``."""
+    number = Cast(Substr("source", len(BY_PRODUCT) + 1), BigIntegerField())
+    by_product = Case(When(source__startswith=BY_PRODUCT, then=number), output_field=BigIntegerField())
+    titles = Product.objects.filter(pk=OuterRef("product_number"))
+    return rows.annotate(product_number=by_product, title=Subquery(titles.values("title")))

@@ -13,18 +13,23 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.categories import CategorySession, ExternalCategory
 from shopwright.hub.channels.models import Connection, ConnectionState, Event
-from shopwright.hub.channels.protocol import Capability, Change, ChannelError, Session
+from shopwright.hub.channels.protocol import Capability, Change, ChannelError, ListingDraft, Session
 from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.listings.models import Listing, State
 
 from .counts import counts_of, recount, recount_later, sources_of
-from .models import AttributeFill, CategoryMapping, ChannelCategory, Reason
-from .suggest import Suggester
+from .facts import source_of
+from .models import BY_PRODUCT, AttributeFill, CategoryMapping, ChannelCategory, Reason
+from .suggest import RECOMMENDED, Suggester
 
 #: Of a connection's new texts, how many the channel is asked about in one go; words in common serve the others.
 MOST_QUESTIONS = 50
+#: Products that name no category of their own which a shop suggests one for: those that it refused, then the newest.
+MOST_ALONE = 200
 #: How long what a category asks for is taken to be so.
 FRESH = timedelta(days=7)
 
@@ -41,6 +46,7 @@ def register() -> None:
     """Read categories when they are asked for, and what a category wants once it is mapped to."""
     intake.handle("categories", _read_and_suggest)
     intake.handle("category", _read_details)
+    intake.handle("recommended", _keep_recommended)
 
 
 def look_again(connection: Connection) -> None:
@@ -104,12 +110,11 @@ def _path(tree: Mapping[str, ExternalCategory], row: ExternalCategory) -> str:
 def suggest(connection: Connection, session: CategorySession | None = None) -> None:
     """Suggest a category for each of the seller's own that has none accepted, and count products and gaps."""
     counts = counts_of(connection.workspace_id)
+    alone = _alone(connection)
     mappings = {row.source: row for row in CategoryMapping.objects.filter(connection=connection)}
     CategoryMapping.objects.filter(connection=connection, is_accepted=False).exclude(source__in=counts).delete()
-    titles = dict(
-        sources_of(connection.workspace_id).exclude(source="").order_by("source", "pk").distinct("source")
-        .values_list("source", "title")
-    )  # fmt: skip
+    named = sources_of(connection.workspace_id).exclude(source__startswith=BY_PRODUCT)
+    titles = dict(named.order_by("source", "pk").distinct("source").values_list("source", "title")) | alone
     asked = 0
 
     def recommend(title: str) -> str:
@@ -121,17 +126,55 @@ def suggest(connection: Connection, session: CategorySession | None = None) -> N
             return session.recommend_category(title, title)
         return ""
 
-    suggester = Suggester(ChannelCategory.objects.filter(connection=connection), _earlier(connection), recommend)
-    for source in counts:
+    earlier = _earlier(connection)
+    earlier |= {title: earlier[source] for source, title in alone.items() if source in earlier}
+    suggester = Suggester(ChannelCategory.objects.filter(connection=connection), earlier, recommend)
+    for source in [*counts, *(source for source in alone if source not in counts)]:
         row = mappings.get(source) or CategoryMapping(
             workspace_id=connection.workspace_id, connection=connection, source=source
         )
         if not (row.is_accepted and row.category_id):
-            best = suggester.suggest(source, titles.get(source, ""))
+            best = suggester.suggest(alone.get(source, source), titles.get(source, ""))
             row.category, row.reason = best.category, best.reason
             row.because, row.confidence, row.is_accepted = best.because, best.confidence, False
         row.save()
     recount(connection)
+
+
+def _alone(connection: Connection) -> dict[str, str]:
+    """The titles of products that name no category of their own, by what they are mapped by."""
+    refused = Listing.objects.filter(connection=connection, product=OuterRef("pk"), state=State.REFUSED)
+    rows = sources_of(connection.workspace_id).filter(source__startswith=BY_PRODUCT)
+    rows = rows.exclude(category__has_key=connection.channel).annotate(is_refused=Exists(refused))
+    return dict(rows.order_by("-is_refused", "-pk").values_list("source", "title")[:MOST_ALONE])
+
+
+def note_recommended(connection: Connection, product: Product, session: Session, draft: ListingDraft) -> None:
+    """A draft that named no category was refused: have the one that the channel took it for kept as a suggestion."""
+    if not isinstance(session, CategorySession):
+        return
+    with suppress(ChannelError):  # without it the refusal still says what to do
+        if category_id := session.recommend_category(draft.title, draft.description):
+            _ask(connection, "recommended", f"{product.pk} {category_id}")
+
+
+def _keep_recommended(connection: Connection, session: Session, text: str) -> None:
+    """Keep a channel's recommendation for a product, and read what that category asks for."""
+    asked, (product_id, _, category_id) = _asked(session), text.partition(" ")
+    rows = ChannelCategory.objects.filter(connection=connection, external_id=category_id)
+    if not rows.exists():
+        keep_tree(connection, asked.categories())
+    category, product = rows.first(), Product.objects.filter(pk=int(product_id)).first()
+    if category is None or product is None:
+        return
+    _read_details(connection, session, category_id)
+    row, _ = CategoryMapping.objects.get_or_create(
+        connection=connection, source=source_of(product), defaults={"workspace_id": connection.workspace_id}
+    )
+    if not (row.is_accepted and row.category_id):
+        row.category, row.reason, row.confidence = category, Reason.CHANNEL, RECOMMENDED
+        row.because, row.is_accepted = f"For “{product.title[:200]}”.", False
+        row.save()
 
 
 def _earlier(connection: Connection) -> dict[str, tuple[str, str]]:
@@ -150,6 +193,12 @@ def accept(connection: Connection, mapping_ids: Collection[int]) -> int:
         for external_id in set(rows.values_list("category__external_id", flat=True)):
             _ask(connection, "category", external_id)
     return number
+
+
+def accept_for(product: Product, connection: Connection) -> None:
+    """Accept what is suggested for a product, where nothing is accepted yet."""
+    rows = CategoryMapping.objects.filter(connection=connection, source=source_of(product), is_accepted=False)
+    accept(connection, list(rows.values_list("pk", flat=True)))
 
 
 def choose(mapping: CategoryMapping, text: str) -> ChannelCategory:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from .models import ChannelCategory, Reason
 
+#: How sure a channel's own recommendation is, in percent.
+RECOMMENDED = 65
 _LEVELS = re.compile(r"\s*(?:>|/|\||»|,)\s*")
 
 
@@ -65,7 +67,7 @@ class Suggester:
         told = self._by_id.get(self._recommend(title)) if self._recommend and title else None
         if told is not None:
             both = told == row or bool(words_in(told.path) & words_in(source))
-            return Suggestion(told, Reason.CHANNEL, f"Recommended for “{title[:100]}”.", 85 if both else 65)
+            return Suggestion(told, Reason.CHANNEL, f"Recommended for “{title[:100]}”.", 85 if both else RECOMMENDED)
         if row is None:
             return Suggestion(None, Reason.NONE, "", 0)
         return Suggestion(row, Reason.WORDS, f"Both have: {', '.join(sorted(common))}.", int(30 + 50 * share))
