@@ -16,7 +16,7 @@ from shopwright.hub.channels.tiktok_shop import refusals
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.listings.categories.models import CategoryMapping
 from shopwright.hub.listings.categories.queries import Places, category_of
-from shopwright.hub.listings.models import Listing
+from shopwright.hub.listings.models import Certificate, Listing
 from shopwright.hub.listings.preflight import ProblemField
 from shopwright.testing import Platform
 from tests.hub import rows
@@ -25,6 +25,7 @@ from tests.hub.market import Market, open_market
 from tests.hub.pictures import picture
 from tests.hub.test_categories import mapped
 from tests.hub.test_categories import product as thing
+from tests.hub.test_required import PDF, TODAY, category, goods
 
 pytestmark = pytest.mark.postgres
 
@@ -211,6 +212,26 @@ def test_a_missing_attribute_is_filled_in_where_the_refusal_stands(hub: Hub) -> 
     assert category_of(product, shop).external_id == "21", "the suggestion is accepted with it"
 
 
+def test_a_missing_certificate_is_sent_where_the_refusal_stands(hub: Hub) -> None:
+    shop, _ = category(hub)
+    product = goods(hub, attributes={"Category": "Toys", "Contains batteries": "Yes", "Cell": "Lithium"})
+    listing = Listing.objects.create(
+        workspace=hub.workspace, connection=shop, product=product, state="refused", trouble="The product is incomplete."
+    )
+    page = hub.owner.get("listing", listing.pk)
+    assert "Toy safety The certificate “Toy safety” is missing. All pages." in page.text
+    assert hub.owner.url("papers") in page.html
+    files = {"certificate-1": SimpleUploadedFile("toys.pdf", PDF), "certificate-2": SimpleUploadedFile("c.pdf", PDF)}
+    answer = hub.owner.post("listing-mend", listing.pk, **files, **{"last-day-of-certificate-2": str(TODAY)})
+    assert "goes to" in answer.text
+    kept = Certificate.objects.filter(product=product).order_by("pk")
+    assert list(kept.values_list("name", "last_day")) == [("Toy safety", None), ("Battery", TODAY)]
+    bad = SimpleUploadedFile("toys.pdf", b"no paper")
+    kept.delete()
+    Listing.objects.filter(pk=listing.pk).update(trouble="The product is incomplete.")
+    assert "is neither a PDF nor a picture" in hub.owner.post("listing-mend", listing.pk, **{"certificate-1": bad}).text
+
+
 def test_tiktok_refuses_for_an_attribute_and_the_page_offers_it(hub: Hub, shopwright_module_platform: Platform) -> None:
     shop = hub.connect(shopwright_module_platform, shopwright_module_platform.shop("DE"), adopts=False)
     product = complete(hub, title="Set of 3 flying ducks, wooden toy for children")
@@ -230,6 +251,10 @@ def test_tiktok_refuses_for_an_attribute_and_the_page_offers_it(hub: Hub, shopwr
     }
     assert set(form) == names
     hub.owner.post("listing-mend", listing.pk, **form)
+    hub.work()
+    assert "The certificate “EU declaration of conformity” is missing." in hub.owner.get("listing", listing.pk).text
+    paper = SimpleUploadedFile("conformity.pdf", PDF)
+    hub.owner.post("listing-mend", listing.pk, **{"certificate-1": paper})
     hub.work()
     listing.refresh_from_db()
     assert (listing.trouble, bool(listing.external_id)) == ("", True)

@@ -15,6 +15,7 @@ from shopwright.hub.channels.registry import channel_of
 
 from .categories.queries import Placed, Places
 from .models import Listing
+from .papers.queries import CHART
 from .preflight import Problem, ProblemField, bounds_of
 
 _CATEGORIES = frozenset({ProblemField.ATTRIBUTE, ProblemField.CATEGORY, ProblemField.PAPER})
@@ -97,6 +98,7 @@ def _mending(
     about = {problem.field for problem in problems} | _refused_fields(connection, listing.code)
     fields = [
         *_attributes(connection, place),
+        *_certificates(place),
         *_skus(product, connection, problems, bounds, is_refused=ProblemField.SKU in about and not problems),
         *_plain(product, about, bounds),
     ]
@@ -127,6 +129,22 @@ def _attributes(connection: Connection, place: Placed) -> Iterator[MendField]:
             most=500,
             is_closed=not gap.attribute.is_custom and not gap.attribute.standards and not gap.attribute.is_multiple,
         )
+
+
+def missing_certificates(place: Placed) -> dict[str, str]:
+    """Certificates that a product lacks in its category, by the name of their field."""
+    names = [gap.name for gap in place.papers.gaps if gap.name != CHART]
+    return {f"certificate-{number}": name for number, name in enumerate(names, 1)}
+
+
+def _certificates(place: Placed) -> Iterator[MendField]:
+    words = {gap.name: gap.words for gap in place.papers.gaps}
+    asked = {rule.name: rule for rule in place.details.certifications} if place.details else {}
+    for field_name, name in missing_certificates(place).items():
+        help_text = f"{words[name]} {asked[name].details} A PDF or a picture, for this product."
+        yield MendField(field_name, name, kind="file", is_asked=True, help=help_text)
+        if asked[name].needs_last_day:
+            yield MendField(f"last-day-of-{field_name}", f"Last day of “{name}”", kind="date", is_asked=True)
 
 
 def takes(attribute: CategoryAttribute) -> str:
@@ -188,6 +206,8 @@ def _links(listing: Listing, product: Product, place: Placed, about: set[Problem
             f"Categories of {connection.name}",
             f"{reverse('categories', args=[slug])}?shop={connection.pk}&all=1",
         )
+    if ProblemField.PAPER in about:
+        yield Elsewhere("Size charts and certificates", reverse("papers", args=[slug]))
     if ProblemField.BRAND in about:
         yield Elsewhere(f"Brands of {connection.name}", f"{reverse('brands', args=[slug])}?shop={connection.pk}")
     if ProblemField.PRICE in about:

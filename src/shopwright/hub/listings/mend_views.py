@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -30,9 +32,12 @@ from . import services
 from .categories.facts import fill
 from .categories.services import accept_for
 from .grid_views import to_grid
-from .mend import Mending, mending_of, takes
+from .mend import Mending, mending_of, missing_certificates, takes
 from .models import Listing
+from .papers.services import PaperError, Scope, write_certificate
 from .preflight import problems_of, sku_problems
+
+_KINDS: dict[str, type[forms.Field]] = {"file": forms.FileField, "date": forms.DateField}
 
 
 class MendForm(forms.Form):
@@ -50,7 +55,9 @@ class MendForm(forms.Form):
         self._mending = mending
         self._named = {f"attribute-{gap.attribute.external_id}": gap.attribute for gap in mending.place.gaps}
         for item in mending.fields:
-            if item.name not in self.fields:
+            if item.kind in _KINDS:
+                self.fields[item.name] = _KINDS[item.kind](required=False, label=item.label)
+            elif item.name not in self.fields:
                 self.fields[item.name] = forms.CharField(max_length=item.most, required=False, label=item.label)
 
     def clean(self) -> dict[str, Any]:
@@ -73,6 +80,15 @@ class MendForm(forms.Form):
         """The attributes that are written, by name."""
         texts = {attribute.name: self.cleaned_data.get(name) for name, attribute in self._named.items()}
         return {name: text for name, text in texts.items() if text}
+
+    def certificates(self) -> list[tuple[str, UploadedFile[bytes], date | None]]:
+        """The certificates that are sent: how the shop calls each, its file and its last day."""
+        data = self.cleaned_data
+        return [
+            (name, data[field], data.get(f"last-day-of-{field}"))
+            for field, name in missing_certificates(self._mending.place).items()
+            if data.get(field)
+        ]
 
     def facts(self) -> dict[str, Any]:
         """The other facts of the product that are written."""
@@ -112,7 +128,7 @@ def _mend_product(request: WorkspaceRequest, listing: Listing, product: Product)
             _write(Product.objects.select_for_update().get(pk=product.pk), listing, form)
             services.publish(product, listing.connection)
         messages.success(request, f"{form.facts().get('title', product.title)} goes to {listing.connection} again.")
-    except (CatalogError, services.ListingError) as error:
+    except (CatalogError, PaperError, services.ListingError) as error:
         messages.error(request, str(error))
 
 
@@ -130,6 +146,9 @@ def _write(product: Product, listing: Listing, form: MendForm) -> None:
         rename_sku(variant, form.skus()[variant.pk])
     if picture := form.cleaned_data.get("picture"):
         add_picture(product, picture.read())
+    for name, file, last_day in form.certificates():
+        scope = Scope(sku=product.variants.values_list("sku", flat=True)[0])
+        write_certificate(product.workspace, name, scope, [file], last_day=last_day)
     drafts = [
         VariantDraft(item.sku, [(name, value) for name, value in item.options], item.price, item.currency, item.gtin)
         for item in product.variants.select_for_update().order_by("position", "pk")
