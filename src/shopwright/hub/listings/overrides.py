@@ -81,12 +81,13 @@ def write(product: Product, connection: Connection, values: Own) -> Listing:
         with transaction.atomic():
             rows = Listing.objects.select_for_update().filter(connection=connection, product=product)
             listing = rows.exclude(state=State.ENDED).first()
+            is_new = listing is None
             if listing is None:
                 listing = Listing(workspace_id=product.workspace_id, connection=connection, product=product)
             taken = {field: value for field, value in listing.overrides.items() if field not in WRITTEN}
-            if listing.pk is None or listing.overrides != {**taken, **written}:
+            if is_new or listing.overrides != {**taken, **written}:
                 listing.overrides = {**taken, **written}
-                listing.save(update_fields=["overrides"] if listing.pk else None)
+                listing.save(update_fields=None if is_new else ["overrides"])
                 services.wish_for(listing, Wish.PUBLISH)
     except IntegrityError as error:
         raise services.ListingError("Somebody else published this product just now.") from error
