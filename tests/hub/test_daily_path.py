@@ -151,7 +151,6 @@ def publish(page: Page, hub: Hub, shop: Connection) -> Listing:
     page.keyboard.press("Enter")
     page.wait_for_url("**/products/*q=mug")
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")  # from the box of the row to its link
     assert page.evaluate("document.activeElement.closest('tr')?.innerText.includes('MUG-1')")
     enter(page.get_by_role("link", name="Coffee mug of stoneware, hand made"))
     enter(page.get_by_role("link", name="Edit"))

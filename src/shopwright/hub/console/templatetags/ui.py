@@ -83,6 +83,12 @@ def badge(state: str, words: str) -> SafeString:
     return format_html('<span class="badge {}">{}{}</span>', tone, icon(mark), words)
 
 
+@register.simple_tag
+def no_enter() -> SafeString:
+    """The first button of a form that Enter must not send: a browser sends none whose first button is disabled."""
+    return SafeString("<button disabled hidden></button>")
+
+
 @register.filter
 def money(amount: Decimal | None, currency: str = "") -> str:
     """An amount with its currency; currencies without cents have none."""

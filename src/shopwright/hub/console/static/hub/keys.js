@@ -6,8 +6,13 @@ function current() {
   return document.activeElement?.closest?.("table.list tbody tr") ?? null;
 }
 
+// What a row is the row of: its first link that is no note beside it.
+function linkOf(row) {
+  return [...row.querySelectorAll("a[href]")].find((link) => !link.closest("small")) ?? null;
+}
+
 function focusRow(row) {
-  row?.querySelector("a, input, button")?.focus();
+  (linkOf(row) ?? row.querySelector("input, button"))?.focus();
 }
 
 function move(step) {
@@ -35,6 +40,11 @@ document.addEventListener("keydown", (event) => {
     if (!rows().length) return;
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "Enter") {
+    const row = event.target.matches?.("input[type=checkbox]") ? current() : null;
+    if (!row) return;
+    event.preventDefault();
+    linkOf(row)?.click();
   } else if (event.key === "x") {
     const box = current()?.querySelector("input[type=checkbox]");
     if (box) {
