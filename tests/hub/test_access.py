@@ -126,7 +126,7 @@ def test_the_history_tells_who_changed_what(hub: Hub) -> None:
     member = Member.objects.get(pk=hub.person(Role.VIEWER).user.memberships.get().pk)
     hub.owner.post("member-change", member.pk, role="manager")
     text = hub.owner.get("history").text
-    assert "role: viewer → manager" in text
+    assert "role: Viewer → Manager" in text
     assert hub.owner.user.email in text
     assert hub.owner.url("member-change", member.pk) in text
 

@@ -261,7 +261,8 @@ def test_the_history_has_each_row_with_who_and_by_which_edit(hub: Hub) -> None:
     row = product(hub, "A").variants.get()
     run = edit(hub, ("price:set", "20"))
     act(hub, run, "start")
-    event = pghistory.models.Events.objects.filter(pgh_obj_model="catalog.Variant", pgh_obj_id=str(row.pk)).get()
+    of_row = pghistory.models.Events.objects.filter(pgh_obj_model="catalog.Variant", pgh_obj_id=str(row.pk))
+    event = of_row.get(pgh_label="update")
     assert event.pgh_data["price"] == 20
     assert event.pgh_context == {"user": hub.owner.user.pk, "job": f"Bulk edit {run.pk}"}
     assert f"Bulk edit {run.pk}" in hub.owner.get("history").text

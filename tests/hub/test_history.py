@@ -14,15 +14,24 @@ from django.utils import timezone
 from shopwright.hub.access import keys
 from shopwright.hub.access.models import ApiKey, KeyUse, Member, SignIn
 from shopwright.hub.access.roles import Role
+from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.channels import intake
+from shopwright.hub.channels.protocol import Change
+from shopwright.hub.listings.models import Listing, PublishRule
+from shopwright.hub.listings.publish_rules import services as publish_rules
+from shopwright.hub.orders.intake import apply
 from shopwright.hub.people import event_tables, sources
 from shopwright.hub.people.history import Bound
 from shopwright.hub.stock.models import Location
+from tests.hub import rows
 from tests.hub.harness import Hub
 from tests.hub.lists import cells
+from tests.hub.stall import Stall, open_shop
 
 pytestmark = pytest.mark.postgres
 
 _ROW = re.compile(r"<tr><td class=\"fit\">.*?</td><td class=\"fit\">(.*?)</td><td>(.*?)</td>", re.DOTALL)
+_THROUGH = re.compile(r'<td class="quiet">(.*?)</td></tr>')
 _NEXT = re.compile(r'href="[^"]*[?&](?:amp;)?after=([^"&]+)"[^>]*>Next page')
 
 
@@ -118,6 +127,80 @@ def test_history_is_narrowed_to_a_kind_and_to_days_and_a_view_keeps_that(hub: Hu
         assert hub.owner.get("history", **odd).status == 200, odd
     hub.owner.post("view-save", "history", name="Places", query="what=stock-location")
     assert "Places" in hub.owner.get("history").text
+
+
+def lines_of(hub: Hub, what: str) -> list[tuple[str, str]]:
+    """The lines of a kind of record: what was changed, and how."""
+    return [line for page in pages(hub, what=what) for line in page]
+
+
+def test_the_first_change_of_a_record_tells_what_was_there_before(hub: Hub) -> None:
+    goods = rows.variant(hub)
+    Product.objects.filter(pk=goods.product_id).update(brand="Acme")
+    Product.objects.filter(pk=goods.product_id).update(brand="Bell")
+    newest, first = lines_of(hub, "catalog-product")
+    assert (newest[1], first[1]) == ("brand: Acme → Bell", "brand: – → Acme")
+    Variant.objects.filter(pk=goods.pk).update(price=7)
+    assert lines_of(hub, "catalog-variant")[0][1] == "price: 5.00 → 7.00"
+
+
+def test_every_record_that_is_followed_keeps_what_it_was_first(hub: Hub) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'keep_before'")
+        kept = {table for (table,) in cursor.fetchall()}
+    followed = {
+        model.pgh_tracked_model._meta.db_table
+        for model in event_tables.event_models().values()
+        if any(tracker.label == "update" for tracker in model.pgh_trackers)
+    }
+    assert kept == followed
+
+
+def test_a_line_names_its_record_as_people_do_and_leads_to_it(hub: Hub) -> None:
+    order = apply(rows.connection(hub), rows.order("NONE"))
+    hub.owner.post("order-change", order.pk, do="hold")
+    what, act = lines_of(hub, "orders-order")[-1]
+    assert f'<a href="{hub.owner.url("order", order.pk)}">{order.number}</a>' in what
+    assert act.startswith("hold: – → ")
+    for name, title in (("catalog-product", "A mug"), ("catalog-variant", rows.variant(hub, "MUG-9").sku)):
+        goods = Variant.objects.get(workspace=hub.workspace, sku="MUG-9")
+        Product.objects.filter(pk=goods.product_id).update(brand="Acme")
+        Variant.objects.filter(pk=goods.pk).update(gtin="1")
+        assert f">{title}</a>" in lines_of(hub, name)[0][0]
+
+
+def test_changes_that_tell_nothing_take_no_room(hub: Hub) -> None:
+    product = rows.variant(hub).product
+    for _ in range(60):
+        Product.objects.filter(pk=product.pk).update(updated_at=timezone.now())
+    Product.objects.filter(pk=product.pk).update(origin="GB")
+    for _ in range(60):
+        Product.objects.filter(pk=product.pk).update(updated_at=timezone.now())
+    assert [act for _, act in lines_of(hub, "catalog-product")] == ["country of origin: – → GB"]
+
+
+def test_what_a_worker_changes_is_told_with_what_it_was_at(hub: Hub) -> None:
+    made = rows.make_rows(hub)
+    listing = Listing.objects.get(pk=made["listing"])
+    Listing.objects.filter(pk=listing.pk).update(product=made["product"])
+    Product.objects.filter(pk=made["product"]).update(tags=["sale"])
+    facts = {"workspace": hub.workspace, "connection": listing.connection, "per_day": 9}
+    PublishRule.objects.create(**facts, name="Summer", act="end", tag="sale", is_on=True)
+    publish_rules.work_due()
+    act = hub.owner.get("history", what="listings-listing").text
+    assert "the hub Rule Summer" in act
+
+
+def test_what_a_shop_tells_is_told_as_its_intake(hub: Hub, stall: Stall, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop, *_ = open_shop(hub, stall)
+    product = rows.variant(hub).product
+    monkeypatch.setattr(intake, "_handlers", {})
+    intake.handle("news", lambda *_: Product.objects.filter(pk=product.pk).update(brand="Acme") or None)
+    intake.keep(shop, [Change("news", "1", "e-1", timezone.now())], "webhook")
+    intake.work_due()
+    Product.objects.filter(pk=product.pk).update(brand="Bell")
+    page = hub.owner.get("history", what="catalog-product").html
+    assert _THROUGH.findall(page) == ["", f"Intake of {shop.name}"]
 
 
 def test_no_export_holds_what_a_key_is_or_begins_with(hub: Hub) -> None:

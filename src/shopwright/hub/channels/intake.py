@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from shopwright.hub.core.told_as import name_work
 from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import CHANNEL, wake
 
@@ -155,6 +156,7 @@ def _work_together(ids: list[int]) -> int:
         with transaction.atomic():
             events = _claim(ids)
             if events:
+                name_work(f"Intake of {events[0].connection}")
                 _apply(events)
                 _end(events)
     except ChannelError as error:

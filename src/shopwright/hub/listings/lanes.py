@@ -27,6 +27,7 @@ from shopwright.hub.channels.protocol import (
 )
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.told_as import working_as
 from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.core.wake import wake
 
@@ -75,7 +76,8 @@ def push_all(connection: Connection) -> int:
     """Send what is due for a connection; returns how many were acknowledged."""
     due, done = _due_of(connection), 0
     if due.wishes:
-        done += grant_wishes(connection)
+        with working_as(f"Listings sent to {connection}"):
+            done += grant_wishes(connection)
     capabilities = channel_of(connection.channel).capabilities
     if due.stock and Capability.STOCK in capabilities and connection.is_realtime:
         done += push_stock(connection)

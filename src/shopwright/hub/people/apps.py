@@ -1,7 +1,7 @@
 """Pages about members, keys and what everybody did; they are lists, so this app stands above both."""
 
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -13,9 +13,11 @@ class PeopleConfig(AppConfig):
 
         from .alert_rules import RULES
         from .approvals import keep
-        from .event_tables import prepare_tables
+        from .event_tables import clear_way, prepare_tables
 
         keep_by(keep)
         watch(*RULES)
 
-        post_migrate.connect(prepare_tables, sender=apps.get_app_config("access"), dispatch_uid="people.event-tables")
+        access = apps.get_app_config("access")
+        pre_migrate.connect(clear_way, sender=access, dispatch_uid="people.clear-way")
+        post_migrate.connect(prepare_tables, sender=access, dispatch_uid="people.event-tables")

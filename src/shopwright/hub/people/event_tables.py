@@ -1,11 +1,12 @@
 """The tables that history is read from: one for each kind of record that people edit.
 
 They are made by a decorator in whichever app has the record. What reading them takes is the business of this app, so
-it gives each of them an index and a trigger after every migration, and no app can forget it.
+it gives each of them an index and its triggers after every migration, and no app can forget it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.db import connection
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.core.news_triggers import tell_changes
+
+from .first_values import TRIGGER, keep_first_values
 
 #: The topic of pages that show history.
 TOPIC = "history"
@@ -40,18 +43,33 @@ def index_name(table: str) -> str:
     return f"{table[: _LONGEST_NAME - 8]}_history"
 
 
-def prepare_tables(**_: object) -> None:
-    """Give each event table its index, the newest of a workspace first, and the trigger that tells pages of it."""
+def clear_way(plan: Collection[object] = (), **_: object) -> None:
+    """Before migrations: take the triggers away that name columns which a migration may change."""
+    if not plan:
+        return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        known = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [TRIGGER])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {TRIGGER} ON {table}")
+
+
+def prepare_tables(**_: object) -> None:
+    """Give each event table its index, the newest of a workspace first, and its triggers.
+
+    One tells pages of it; the other one, of the table that it follows, keeps what a record was at first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        known = set(cursor.fetchall())
         for model in event_models().values():
             table, column = model._meta.db_table, workspace_column(model)
             columns = f"{column}, pgh_created_at, pgh_id"
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {index_name(table)} ON {table} ({columns})")
-            if f"{table}_tell_insert"[:_LONGEST_NAME] not in known:
+            if (f"{table}_tell_insert"[:_LONGEST_NAME], table) not in known:
                 insert, *_rest = tell_changes(table, TOPIC, column)
                 cursor.execute(str(insert.sql))
+            if (TRIGGER, model.pgh_tracked_model._meta.db_table) not in known:
+                keep_first_values(cursor, model)
 
 
 def _name_of(model: EventModel) -> str:

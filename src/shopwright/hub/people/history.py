@@ -19,31 +19,32 @@ from shopwright import decoders
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.core.lists import PAGE
 
+from .differences import Difference
+
 _signer = Signer(salt="history")
 
 
 class Change(NamedTuple):
-    """A line of the history: what was changed, from what to what, when, by whom and by which request or job."""
+    """A line of the history: what was changed, from what to what, when, by whom and by which request or job.
+
+    ``thing``: a kind of record. ``name``: what the record is called, its id where it has no name. ``url``: its page.
+    """
 
     at: datetime
     thing: str
-    thing_id: str
+    name: str
     act: str
-    difference: dict[str, object]
+    difference: Difference
     who: str
     through: str
+    url: str = ""
 
     @property
     def words(self) -> str:
         """What happened, as a text without marks."""
         if not self.difference:
             return self.act
-        pairs = ((name, pair) for name, pair in self.difference.items() if isinstance(pair, tuple))
-        return "; ".join(f"{name}: {_shown(old)} → {_shown(new)}" for name, (old, new) in pairs)
-
-
-def _shown(value: object) -> str:
-    return "–" if value in (None, "", []) else str(value)
+        return "; ".join(f"{title}: {old} → {new}" for title, (old, new) in self.difference.items())
 
 
 class Place(NamedTuple):
@@ -80,7 +81,8 @@ class Line(NamedTuple):
 class Source:
     """A table that history is read from.
 
-    ``lines``: at most so many of its newest rows within a bound. ``changes``: what some of its rows say, by key.
+    ``lines``: at most so many of its newest rows within a bound. ``changes``: what some of its rows say, by key; those
+    that say nothing are left out.
     """
 
     name: str
@@ -110,12 +112,19 @@ class HistoryPage:
 def page_of(
     workspace: Workspace, sources: Sequence[Source], narrowed: Narrowed, after: str = "", size: int = PAGE
 ) -> HistoryPage:
-    """A page of what some sources tell."""
-    place = _read_place(after)
-    lines = _lines(workspace, sources, narrowed, place, size + 1)
-    kept = lines[:size]
-    further = _write_place(kept[-1]) if len(lines) > size else ""
-    return HistoryPage(_told(workspace, sources, kept), further, place is None, narrowed)
+    """A page of what some sources tell. Rows that say nothing take no room on it."""
+    first = place = _read_place(after)
+    rows: list[Change] = []
+    is_more = True
+    while is_more and len(rows) < size:
+        wanted = size - len(rows)
+        lines = _lines(workspace, sources, narrowed, place, wanted + 1)
+        rows += _told(workspace, sources, lines[:wanted])
+        is_more = len(lines) > wanted
+        if lines:
+            place = Place(*lines[:wanted][-1])
+    further = _write_place(place) if is_more and place else ""
+    return HistoryPage(rows, further, first is None, narrowed)
 
 
 def all_of(workspace: Workspace, sources: Sequence[Source], narrowed: Narrowed, size: int = 500) -> Iterator[Change]:
@@ -157,8 +166,8 @@ def _told(workspace: Workspace, sources: Sequence[Source], lines: Sequence[Line]
     return [told[line.source, line.pk] for line in lines if (line.source, line.pk) in told]
 
 
-def _write_place(line: Line) -> str:
-    return _signer.sign(msgspec.json.encode([line.at, line.source, line.pk]).decode())
+def _write_place(place: Place) -> str:
+    return _signer.sign(msgspec.json.encode([place.at, place.source, place.pk]).decode())
 
 
 def _read_place(after: str) -> Place | None:

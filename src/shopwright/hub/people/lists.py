@@ -60,7 +60,7 @@ HISTORY = add_list(
         (
             Column("When (UTC)", lambda change: change.at),
             Column("What", lambda change: change.thing),
-            Column("Id", lambda change: change.thing_id),
+            Column("Which", lambda change: change.name),
             Column("Act", lambda change: change.act),
             Column("Change", lambda change: change.words if change.difference else ""),
             Column("Who", lambda change: change.who),

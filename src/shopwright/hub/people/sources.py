@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from shopwright.hub.access.models import ApiKey, SignIn, User, Workspace
 from shopwright.hub.lists import queries as lists
 
+from . import first_values
+from .differences import differences
 from .event_tables import EventModel, event_models, workspace_column
 from .history import Bound, Change, Line, Source
+from .records import Record, last_name, records_of
 
 #: What happened to a record, in words.
 _ACTS = {"insert": "made", "update": "changed", "delete": "removed"}
@@ -67,7 +71,7 @@ def title_of(model: EventModel) -> str:
 
 
 def _event_lines(name: str, model: EventModel, workspace: Workspace, bound: Bound | None, limit: int) -> list[Line]:
-    rows = model.objects.filter(**{workspace_column(model): workspace.pk})
+    rows = model.objects.filter(**{workspace_column(model): workspace.pk}).exclude(pgh_label=first_values.LABEL)
     if bound:
         rows = rows.filter(bound.condition("pgh_created_at", "pgh_id"))
     places = rows.order_by("-pgh_created_at", "-pgh_id").values_list("pgh_created_at", "pgh_id")[:limit]
@@ -83,29 +87,35 @@ def _events(model: EventModel, workspace: Workspace, pks: Sequence[int]) -> dict
         .annotate(before_id=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
     )
     before = model.objects.in_bulk([row.before_id for row in rows if row.before_id])
+    updates = [row for row in rows if row.pgh_label == "update" and row.before_id]
+    changed = differences(model, {row.pk: (before[row.before_id], row) for row in updates})
     contexts = {row.pk: row.pgh_context.metadata if row.pgh_context else {} for row in rows}
     names = _names_of(contexts.values())
+    records = records_of(model, workspace, [row.pgh_obj_id for row in rows])
     title = title_of(model)
-    return {
-        row.pk: Change(
+    told = {}
+    for row in rows:
+        difference = changed.get(row.pk, {})
+        if row.pk in changed and not difference:
+            continue
+        record = records.get(row.pgh_obj_id) or Record(last_name(row), "")
+        told[row.pk] = Change(
             row.pgh_created_at,
             title,
-            str(row.pgh_obj_id),
-            _ACTS.get(row.pgh_label, row.pgh_label),
-            _difference(before.get(row.before_id), row),
+            record.name or str(row.pgh_obj_id),
+            _act(row),
+            difference,
             _who(contexts[row.pk], names),
             str(contexts[row.pk].get("url") or contexts[row.pk].get("job") or ""),
+            record.url,
         )
-        for row in rows
-    }
+    return told
 
 
-def _difference(old: Model | None, new: Model) -> dict[str, object]:
-    if old is None:
-        return {}
-    names = [field.attname for field in new._meta.concrete_fields if not field.name.startswith("pgh_")]
-    pairs = {name: (getattr(old, name), getattr(new, name)) for name in names}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+def _act(row: Any) -> str:
+    """What happened; of what was changed before the hub kept what was there, that is all that it knows."""
+    is_bare = row.pgh_label == "update" and not row.before_id
+    return "changed; what was there before was not kept yet" if is_bare else _ACTS.get(row.pgh_label, row.pgh_label)
 
 
 def _who(context: Mapping[str, object], names: Mapping[object, str]) -> str:

@@ -12,6 +12,7 @@ from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, old_events, polls
+from shopwright.hub.core.told_as import told_as
 from shopwright.hub.fulfilment import printer_files
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.groups import work as parcel_groups
@@ -62,26 +63,26 @@ def _check() -> int:
 DUE = (
     # One thread waits for a channel while another one works; events are claimed.
     Duty("events", frozenset({"events"}), 5, intake.work_due, threads=2),
-    Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
-    Duty("printer files", frozenset(), 5, printer_files.release_due),
-    Duty("parcel groups", frozenset({"shipments"}), 5, parcel_groups.work_due),
-    Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
+    Duty("shipments", frozenset({"shipments"}), 5, told_as("Shipping", fulfilment.work_due)),
+    Duty("printer files", frozenset(), 5, told_as("Printer folder", printer_files.release_due)),
+    Duty("parcel groups", frozenset({"shipments"}), 5, told_as("Parcels together", parcel_groups.work_due)),
+    Duty("hand-offs", frozenset({"shipments"}), 5, told_as("Hand-offs", third_parties.work_due)),
     Duty("imports", frozenset({"imports"}), 2, imports.work_due),
     Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
     Duty("background", frozenset({"background"}), 2, background.work_due),
     Duty("rules", frozenset(), 60, publish_rules.work_due),
     # What a form or a file changed is counted together.
     Duty("category counts", frozenset(), 10, counts.work_due),
-    Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
-    Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
-    Duty("holds", frozenset({"holds"}), 60, restock.work_due),
-    Duty("notices", frozenset({"notices"}), 5, notices.work_due),
+    Duty("reconciler", frozenset({"checks"}), 5, told_as("Check of a shop", reconciler.work_due)),
+    Duty("answers", frozenset({"answers"}), 5, told_as("Answers to returns", aftersales.work_due)),
+    Duty("holds", frozenset({"holds"}), 60, told_as("Goods came in", restock.work_due)),
+    Duty("notices", frozenset({"notices"}), 5, told_as("Messages to buyers", notices.work_due)),
 )
 
 #: What goes through every workspace now and then.
 UPKEEP = (
     Duty("self-audit", frozenset(), 60, self_audit.run_due),
-    Duty("checks", frozenset(), 3600, _check),
+    Duty("checks", frozenset(), 3600, told_as("Daily checks", _check)),
     Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
 )
 

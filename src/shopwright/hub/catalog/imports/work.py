@@ -13,6 +13,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from shopwright.hub.catalog.price_guard import deep_drops, prices_of_import
+from shopwright.hub.core.told_as import name_work
 from shopwright.hub.core.waits import Work, are_spent, wait_after
 from shopwright.hub.people.two_persons import digest_of
 
@@ -57,6 +58,7 @@ def _take_on(run: ImportRun) -> bool:
     if run.step == "wait" and not _is_its_turn(run):
         ImportRun.objects.filter(pk=run.pk).update(due_at=timezone.now() + _TURN)
         return False
+    name_work(f"Import of {run.file_name}")
     if run.state == State.CHECKING:
         _check(run)
     elif run.state == State.RUNNING:

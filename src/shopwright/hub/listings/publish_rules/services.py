@@ -13,6 +13,7 @@ from django.utils import timezone
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.core.told_as import name_work
 from shopwright.hub.listings import services
 from shopwright.hub.listings.models import Listing, PublishRule, RuleFiring, Wish
 
@@ -119,6 +120,7 @@ def _fire(rule_id: int) -> int:
         most = min(left_today(rule), _PER_SWEEP)
         if not most:
             return 0
+        name_work(f"Rule {rule.name}")
         again = _send_again(rule, most) if rule.act == RuleAct.PUBLISH else 0
         return again + sum(_act(rule, product) for product in products_of(rule)[: most - again])
 
