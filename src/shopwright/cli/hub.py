@@ -27,6 +27,16 @@ Database = Annotated[
 ]
 Address = Annotated[str | None, Parameter(help="The address that people use, like https://hub.example.")]
 
+#: Commands of Django that would go past what the hub does: who logs in how, dumps before an upgrade, its own server.
+_OWN_WAYS = {
+    "changepassword": "log the person in once with: shopwright hub link",
+    "createsuperuser": "make an owner with: shopwright hub new-owner",
+    "makemigrations": "an upgrade brings its migrations",
+    "migrate": "bring the tables up to date with: shopwright hub migrate",
+    "runserver": "serve the hub with: shopwright hub serve",
+    "testserver": "serve the hub with: shopwright hub serve",
+}
+
 
 def serve(
     *,
@@ -143,6 +153,35 @@ def link(email: str, *, data: Data = None, database: Database = None, url: Addre
         if user is None:
             raise RefusedError(f"nobody here has the address {email}", "make an owner with: shopwright hub new-owner")
         print(f"{config.url}/link/{make_login_link(user)}")
+    return 0
+
+
+def manage(
+    command: str,
+    /,
+    *words: Annotated[str, Parameter(allow_leading_hyphen=True, help="The command's own words and options.")],
+    data: Data = None,
+    database: Database = None,
+    url: Address = None,
+) -> int:
+    """Run one of Django's management commands on the hub.
+
+    Options that both have, like --database, are the command's own behind two dashes. `help` lists the commands.
+
+    For example:
+        shopwright hub manage check
+        shopwright hub manage showmigrations orders
+        shopwright hub manage dbshell -- -c "SELECT count(*) FROM orders_order"
+    """
+    if command in _OWN_WAYS:
+        raise RefusedError(f"the hub has a way of its own in place of {command}", _OWN_WAYS[command])
+    with prepared(data, database, url):
+        from django.core.management import ManagementUtility
+
+        try:
+            ManagementUtility(["shopwright hub manage", command, *words]).execute()
+        except SystemExit as end:
+            return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
 
 
