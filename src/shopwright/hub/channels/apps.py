@@ -7,10 +7,10 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         from shopwright.hub.core import watch, work
 
-        from . import alert_rules, hook_addresses, intake, jobs, services
+        from . import alert_rules, clock, hook_addresses, intake, jobs, services
 
         work.register(jobs.Events(), jobs.Polls())
         watch.watch(*alert_rules.RULES)
         services.when_connected(hook_addresses.ask_to_register)
-        services.checkers.append(hook_addresses.check_hooks)
+        services.checkers += [hook_addresses.check_hooks, clock.check_clock]
         intake.handle("hooks", hook_addresses.register)

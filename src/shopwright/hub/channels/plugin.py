@@ -56,6 +56,24 @@ class RegistersHooks(Protocol):
         """Have notifications sent to an address, each kind once however often this is called; a check for each."""
 
 
+@runtime_checkable
+class ShowsHooks(Protocol):
+    """A session whose channel tells what is registered, where the app itself cannot register it."""
+
+    def hook_checks(self, address: str, path: str) -> Sequence[Check]:
+        """What notifications are registered for the hub: whose addresses end with ``path``. ``address``: of the hub,
+        "" where it is not reached from everywhere.
+        """
+
+
+@runtime_checkable
+class HasAddress(Protocol):
+    """A session whose channel is called at an address, so that its time can be compared with the hub's."""
+
+    def api_address(self) -> str:
+        """Where the channel answers over HTTP."""
+
+
 class BaseSession:
     """A session without capabilities. Override what those of the channel need; the rest is never called."""
 

@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -97,10 +99,28 @@ def fetch(
     raise FetchError("The address leads on and on.")
 
 
-def _ask(connection: _Connection, url: str) -> http.client.HTTPResponse:
+def time_at(url: str, *, seconds: float) -> datetime | None:
+    """What a server's clock says, by any answer that it gives; None where it does not say.
+
+    Raises AddressError for an address that the hub does not call, and FetchError where nothing answers.
+    """
+    place = check_address(url)
+    connection = _Connection(place, seconds)
+    try:
+        told = _ask(connection, url, "HEAD").headers.get("date", "")
+        return parsedate_to_datetime(told) if told else None
+    except ValueError:
+        return None
+    except (OSError, http.client.HTTPException) as error:
+        raise FetchError(f"{place.host} does not answer: {printable(str(error)) or type(error).__name__}") from error
+    finally:
+        connection.close()
+
+
+def _ask(connection: _Connection, url: str, method: str = "GET") -> http.client.HTTPResponse:
     parts = urlsplit(url)
     path = quote(parts.path or "/", _SIGNS) + (f"?{quote(parts.query, _SIGNS)}" if parts.query else "")
-    connection.request("GET", path, headers={"Accept-Encoding": "identity", "User-Agent": "shopwright"})
+    connection.request(method, path, headers={"Accept-Encoding": "identity", "User-Agent": "shopwright"})
     return connection.getresponse()
 
 

@@ -50,6 +50,11 @@ class Api:
         self._app, self._shop, self._base_url = app, shop, base_url
         self._pool = pool()
 
+    @property
+    def address(self) -> str:
+        """Where the store answers."""
+        return f"{self._base_url}/admin/api/{VERSION}/graphql.json"
+
     def call(self, query: str, reply: type[T], /, **variables: object) -> T:
         """The data of a query or mutation. Raises ChannelError."""
         answer = self._send(query, variables, self._token())
@@ -80,7 +85,7 @@ class Api:
     def _send(self, query: str, variables: Mapping[str, object], token: str) -> urllib3.BaseHTTPResponse:
         return self._request(
             "POST",
-            f"{self._base_url}/admin/api/{VERSION}/graphql.json",
+            self.address,
             body=json.dumps({"query": query, "variables": variables}).encode(),
             headers={"content-type": "application/json", "x-shopify-access-token": token},
         )

@@ -36,18 +36,18 @@ from .writes import push_prices, refusal, writing
 _DONE = Outcome(Result.DONE)
 #: Products of one page, and variants of each, as far as Shopify's bound of a query's cost allows.
 _LISTED, _LISTED_VARIANTS = 25, 30
-#: Access that the hub needs.
-_SCOPES = (
-    "read_locations",
-    "read_merchant_managed_fulfillment_orders",
-    "read_orders",
-    "read_products",
-    "write_inventory",
-    "write_merchant_managed_fulfillment_orders",
-    "write_orders",
-    "write_products",
-    "write_returns",
-)
+#: Access that the hub needs, and for what.
+_SCOPES = {
+    "read_locations": "places that goods are sent from",
+    "read_merchant_managed_fulfillment_orders": "what is to be sent",
+    "read_orders": "orders",
+    "read_products": "products",
+    "write_inventory": "stock is set",
+    "write_merchant_managed_fulfillment_orders": "parcels are told",
+    "write_orders": "orders are cancelled and refunded",
+    "write_products": "products and prices are written",
+    "write_returns": "returns are answered",
+}
 
 
 class ShopifySession(BaseSession):
@@ -55,6 +55,9 @@ class ShopifySession(BaseSession):
 
     def __init__(self, api: Api, shop: ExternalShop, page_size: int) -> None:
         self._api, self._shop, self._page_size = api, shop, page_size
+
+    def api_address(self) -> str:
+        return self._api.address
 
     def check(self) -> Sequence[Check]:
         """Whether the app is let in, and each access scope that the hub needs."""
@@ -65,8 +68,8 @@ class ShopifySession(BaseSession):
         return [
             Check("Consent", True, "works"),
             *(
-                Check(scope, scope in granted, "granted" if scope in granted else "missing", remedy)
-                for scope in _SCOPES
+                Check(f"Scope {scope}", scope in granted, words if scope in granted else f"missing: {words}", remedy)
+                for scope, words in _SCOPES.items()
             ),
         ]
 

@@ -124,7 +124,7 @@ class TikTokShop:
 
     def open(self, app: App, account: str, shop: ExternalShop) -> Session:
         client = self._client(app, account, shop.settings["cipher"])
-        return TikTokSession(client, shop, app, self._page_size)
+        return TikTokSession(client, shop, app, self._page_size, account)
 
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)

@@ -28,7 +28,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import cancellations, categories, messages, parcel_groups, parcels, returns, stock
+from . import access, cancellations, categories, messages, parcel_groups, parcels, returns, stock
 from .errors import catching, failed_items, translating
 from .labels import fetch_label
 from .listings import listing_of
@@ -44,8 +44,15 @@ _QUOTA = "PRODUCT_QUANTITY_LIMIT"
 class TikTokSession:
     """Calls of one shop. Its connections stay open for the next session."""
 
-    def __init__(self, client: Shop, shop: ExternalShop, app: App, page_size: int) -> None:
+    def __init__(self, client: Shop, shop: ExternalShop, app: App, page_size: int, account: str) -> None:
         self._client, self._shop, self._app, self._page_size = client, shop, app, page_size
+        self._account = account
+
+    def api_address(self) -> str:
+        return self._app.settings["base_url"]
+
+    def hook_checks(self, address: str, path: str) -> Sequence[Check]:
+        return access.hook_checks(self._client, address, path)
 
     def check(self) -> Sequence[Check]:
         """What works: the consent, and each permission that the hub needs."""
@@ -58,6 +65,7 @@ class TikTokSession:
             self._tried("Returns", self._client.return_refund.search_returns, _scope("Return and Refund")),
             self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
             self._tried("Messages", self._client.customer_service.get_agent_settings, _scope("Customer Service")),
+            *access.scope_checks(self._app, self._account),
         ]
 
     def locations(self) -> Sequence[ExternalLocation]:

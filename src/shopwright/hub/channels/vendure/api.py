@@ -60,7 +60,7 @@ class Api:
 
     def __init__(self, app: App, account: str, channel: str = "") -> None:
         self._app, self._account, self._channel = app, account, channel
-        self._url = address_of(app)
+        self.url = address_of(app)
         self._pool = pool()
 
     def call(self, query: str, reply: type[T], /, **variables: object) -> T:
@@ -128,7 +128,7 @@ class Api:
     def _request(self, headers: Mapping[str, str], body: bytes) -> _Answer:
         try:
             answer = self._pool.request(
-                "POST", self._url, headers=headers, body=body, redirect=False, preload_content=False
+                "POST", self.url, headers=headers, body=body, redirect=False, preload_content=False
             )
             content = answer.read(_MOST_BYTES + 1)
             answer.release_conn()

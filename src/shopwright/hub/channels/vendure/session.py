@@ -47,6 +47,9 @@ class VendureSession(BaseSession):
         """Read once in a session."""
         return read_shop(self._api)
 
+    def api_address(self) -> str:
+        return self._api.url
+
     def check(self) -> Sequence[Check]:
         """Whether the user is let in, and what of the permissions and settings that the hub needs is missing."""
         user = self._api.call(shapes.USER, shapes.UserReply).me
