@@ -35,7 +35,7 @@ NO_PAGES = {
          "pick-paper", "slip", "certificate-file", "hand-off", "tracking-faulty", "health"),
         _FILE,
     ),
-    **dict.fromkeys(("grid-change", "drift-settle"), _LEADS_ON),
+    **dict.fromkeys(("grid-change", "drift-settle", "key-make"), _LEADS_ON),
     **dict.fromkeys(("service-choice", "orders-together"), "It needs orders; without any it leads to their list."),
     "consent-callback": "It takes a consent and leads on.",
     "favicon": "It leads to the icon.",

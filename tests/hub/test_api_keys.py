@@ -45,7 +45,7 @@ def _make_by_page(hub: Hub, **form: object) -> Page:
 def test_a_key_is_seen_once_and_kept_as_a_hash(hub: Hub) -> None:
     page = _make_by_page(hub)
     (key,) = set(re.findall(r"sw_[\w-]{43}", page.html))
-    assert page.status == 201
+    assert page.response.redirect_chain == [(hub.owner.url("keys"), 302)]
     assert page.response.headers["cache-control"] == "no-store"
     assert _program(key).get(hub.owner.url("orders")).status_code == 200
     row = ApiKey.objects.get(workspace=hub.workspace)
@@ -55,12 +55,15 @@ def test_a_key_is_seen_once_and_kept_as_a_hash(hub: Hub) -> None:
     assert not any(key in str(session.get_decoded()) for session in Session.objects.all())
 
 
-def test_a_key_reads_unless_its_maker_chooses_more(hub: Hub) -> None:
+def test_a_key_may_nothing_unless_its_maker_chooses_it(hub: Hub) -> None:
     page = hub.owner.get("keys")
-    chosen = re.findall(r'value="([\w.]+)"[^>]* checked', page.html)
-    assert chosen
-    assert all(scope.endswith(".view") for scope in chosen)
-    assert "buyers.view" not in chosen
+    assert 'value="orders.view"' in page.html
+    assert not re.findall(r'value="[\w.]+"[^>]* checked', page.html)
+    assert "required" in _make_by_page(hub, scopes=[]).text
+
+
+def test_an_address_that_makes_keys_leads_to_them_when_it_is_loaded_again(hub: Hub) -> None:
+    assert hub.owner.get("key-make").response.headers["location"] == hub.owner.url("keys")
 
 
 @pytest.mark.parametrize("name", _LISTS)

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
@@ -120,6 +121,5 @@ def act(permission: Permission) -> Callable[[View[P]], Callable[..., Any]]:
 
 
 def _to_second_factor(request: WorkspaceRequest) -> HttpResponse:
-    if request.method == "GET":
-        request.session["needs_second_factor"] = request.workspace.name
+    messages.warning(request, f"Your role in {request.workspace} needs a second factor. Set one up here to go on.")
     return redirect("mfa_index")

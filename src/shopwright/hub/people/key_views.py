@@ -19,11 +19,14 @@ from shopwright.hub.access.reauth import sensitive
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.access.services import AccessError
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.core.vault import vault
 from shopwright.hub.lists.pages import begin_list
 
 from .lists import KEYS
 
 STATES = (("", "All"), ("works", "Working"), ("ended", "Ended"), ("revoked", "Revoked"))
+#: Where the session keeps a key until it is shown, encrypted.
+_NEW = "new-key"
 _LIVES = [(30, "30 days"), (90, "90 days"), (365, "a year")]
 
 
@@ -32,23 +35,30 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(label="May", widget=forms.CheckboxSelectMultiple)
     days = forms.TypedChoiceField(label="Ends after", choices=_LIVES, coerce=int, initial=90)
 
-    def __init__(self, request: WorkspaceRequest, *, is_new: bool = False) -> None:
-        """What the member may give is offered, and reading is chosen unless something else is."""
+    def __init__(self, request: WorkspaceRequest) -> None:
+        """What the member may give is offered, and nothing of it chosen."""
         allowed = keys.grantable(request.member)
-        reading = [scope for scope in allowed if scope.endswith(".view") and scope != Permission.BUYERS_VIEW]
-        super().__init__(request.POST if request.method == "POST" and not is_new else None, initial={"scopes": reading})
+        super().__init__(request.POST if request.method == "POST" else None)
         self.fields["scopes"].choices = [(scope.value, scope.value) for scope in allowed]  # type: ignore[attr-defined]
 
 
 @page(Permission.KEYS_EDIT)
 def list_keys(request: WorkspaceRequest) -> HttpResponseBase:
-    return _list(request, KeyForm(request))
+    return _list(request, KeyForm(request), key=_new_key(request))
 
 
-@act(Permission.KEYS_EDIT)
-@sensitive()
+def _new_key(request: WorkspaceRequest) -> str:
+    """The key that was made just now, once."""
+    sealed = request.session.pop(_NEW, "")
+    return vault().decrypt(_NEW, bytes.fromhex(sealed)) if sealed else ""
+
+
+@page(Permission.KEYS_EDIT, methods=("GET", "POST"))
+@sensitive(lambda request: request.method == "POST")
 def make_key(request: WorkspaceRequest) -> HttpResponseBase:
-    """Make a key. The answer is the only page that ever has it."""
+    """Make a key. The list of keys shows it once."""
+    if request.method != "POST":
+        return redirect("keys", workspace=request.workspace.slug)
     form = KeyForm(request)
     if not form.is_valid():
         return _list(request, form, status=422)
@@ -58,7 +68,8 @@ def make_key(request: WorkspaceRequest) -> HttpResponseBase:
     except AccessError as error:
         form.add_error(None, str(error))
         return _list(request, form, status=422)
-    return _list(request, KeyForm(request, is_new=True), key=key, status=201)
+    request.session[_NEW] = vault().encrypt(_NEW, key).hex()
+    return redirect("keys", workspace=request.workspace.slug)
 
 
 @act(Permission.KEYS_EDIT)
