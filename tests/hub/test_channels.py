@@ -123,7 +123,11 @@ def test_withdrawn_consent_pauses_the_connection_and_loses_nothing(
     shop.refresh_from_db()
     assert shop.state == "consent"
     alerts.check(hub.workspace)
-    assert "Connect again" in hub.owner.get("today").text
+    today = hub.owner.get("today")
+    assert "TikTok Shop no longer lets the hub into this shop" in today.text
+    assert "secret" not in today.text
+    assert f'<a href="{hub.owner.url("connect", "tiktok_shop")}">Connect again</a>' in today.html
+    assert "Consent ends" not in hub.owner.get("connection", shop.pk).text
     assert Event.objects.get(connection=shop, event_id="late").state == "new"
 
 

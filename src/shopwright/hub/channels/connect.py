@@ -7,16 +7,17 @@ import secrets
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from shopwright.hub.access.guard import WorkspaceRequest, page, signed_in
+from shopwright.hub.access.guard import WorkspaceRequest, act, page, signed_in
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.ids import id_of
 
 from . import services
 from .models import ChannelApp
+from .plugin import ConnectsByFields
 from .protocol import Channel, ChannelError
 from .registry import channels
 
@@ -31,12 +32,9 @@ def begin(request: WorkspaceRequest, channel: str) -> HttpResponse:
     apps = ChannelApp.objects.filter(workspace=request.workspace, channel=channel)
     if request.method == "POST":
         try:
-            app = (
-                apps.get(pk=id_of(request.POST["app"]))
-                if request.POST.get("app")
-                else services.create_app(request.workspace, channel, request.POST.dict())
-            )
-            return _to_consent(request, kind, app)
+            if request.POST.get("app"):
+                return _to_consent(request, kind, apps.get(pk=id_of(request.POST["app"])))
+            return _with_new_app(request, kind)
         except services.ConnectError as error:
             messages.error(request, str(error))
         except ChannelError as error:
@@ -48,11 +46,36 @@ def begin(request: WorkspaceRequest, channel: str) -> HttpResponse:
         "channels/connect.html",
         {
             "channel": kind,
-            "apps": apps,
+            "apps": apps.prefetch_related("connections").order_by("pk"),
+            "is_by_fields": isinstance(kind, ConnectsByFields),
             "values": request.POST,
             "callback": request.build_absolute_uri(reverse("consent-callback", args=[channel])),
         },
     )
+
+
+def _with_new_app(request: WorkspaceRequest, kind: Channel) -> HttpResponse:
+    """Go on with an app that is new. One that opens nothing is not kept."""
+    app = services.create_app(request.workspace, kind.name, request.POST.dict())
+    try:
+        return _to_consent(request, kind, app)
+    except ChannelError:
+        services.drop_app(app)
+        raise
+
+
+@act(Permission.CHANNELS_EDIT)
+def remove_app(request: WorkspaceRequest, app_id: int) -> HttpResponse:
+    """Remove an app that no shop is connected by."""
+    app = get_object_or_404(ChannelApp, pk=app_id, workspace=request.workspace)
+    channel = app.channel
+    try:
+        services.drop_app(app)
+    except services.ConnectError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{app.label} is removed, with its secrets.")
+    return redirect("connect", workspace=request.workspace.slug, channel=channel)
 
 
 @login_required

@@ -23,7 +23,7 @@ from .checked_session import Refusal
 from .models import ChannelApp, Connection, ConnectionState, Event
 from .protocol import Change, ChannelError, Session
 from .refusals import keep_refusals
-from .services import note_traffic, open_session, set_state
+from .services import note_traffic, open_session, set_consent_gone
 
 log = logging.getLogger("shopwright.hub.channels")
 
@@ -234,8 +234,8 @@ def _check_consent(connection: Connection) -> None:
     """Ask the channel whether the hub may still call it."""
     with open_session(connection, "check") as session:
         checks = session.check()
-    if bad := [check for check in checks if check.name == "Consent" and not check.is_good]:
-        set_state(connection, ConnectionState.CONSENT, bad[0].remedy)
+    if any(check.name == "Consent" and not check.is_good for check in checks):
+        set_consent_gone(connection)
 
 
 def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: ChannelError | None = None) -> None:

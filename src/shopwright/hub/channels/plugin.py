@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from .cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn, Refundable
 from .parcels import Label, Parcel
@@ -54,6 +54,13 @@ class RegistersHooks(Protocol):
 
     def register_hooks(self, address: str) -> Sequence[Check]:
         """Have notifications sent to an address, each kind once however often this is called; a check for each."""
+
+
+@runtime_checkable
+class ConnectsByFields(Protocol):
+    """A channel that has no page where a person allows the app: what its fields hold opens the shop."""
+
+    connects_by_fields: Literal[True]
 
 
 @runtime_checkable

@@ -89,6 +89,13 @@ def create_app(workspace: Workspace, channel: str, settings: Mapping[str, str], 
     return app
 
 
+def drop_app(app: ChannelApp) -> None:
+    """Forget an app that opened nothing, with its secrets. Raises ConnectError for one that a connection goes by."""
+    if app.connections.exists():
+        raise ConnectError("Shops are connected by this app. It stays with them.")
+    app.delete()
+
+
 def app_of(row: ChannelApp) -> App:
     """An app as channels take it."""
     return App(json.loads(vault().decrypt(purpose_of(row), row.sealed)), StoredCredentials(row), open_address)
@@ -108,7 +115,7 @@ def _check_addresses(channel: Channel, settings: Mapping[str, str]) -> None:
     """Refuse addresses that people named; what a channel has as its default is its own."""
     for field in channel.fields:
         text = settings.get(field.name, "")
-        if "://" in text and text != field.default:
+        if text != field.default and ("://" in text or field.name.endswith("_url")):
             check_address(text)
 
 
@@ -192,6 +199,13 @@ def set_state(connection: Connection, state: ConnectionState, trouble: str = "")
         wake("connections")
 
 
+def set_consent_gone(connection: Connection) -> None:
+    """The channel no longer lets the hub in; what it said is with the traffic, and here is what that means."""
+    title = channel_of(connection.channel).title
+    words = f"{title} no longer lets the hub into this shop: the consent has ended or was taken back. Nothing is lost."
+    set_state(connection, ConnectionState.CONSENT, f"{words} Connect again to go on.")
+
+
 def takes_backorders(connection: Connection) -> bool:
     """Whether a shop can go on selling what is sold out."""
     channel = channel_of(connection.channel)
@@ -264,7 +278,7 @@ def note_traffic(connection: Connection, kind: str, error: ChannelError | None =
     values = {"failed_at": now, "trouble": str(error)}
     Traffic.objects.update_or_create(connection=connection, kind=kind, defaults=values)
     if error.needs_consent and connection.state == ConnectionState.ACTIVE:
-        set_state(connection, ConnectionState.CONSENT, f"{error.message} Connect again to go on.")
+        set_consent_gone(connection)
 
 
 def check(connection: Connection) -> Sequence[Check]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from shopwright.hub.channels.protocol import (
     App,
@@ -32,6 +33,7 @@ class Files:
 
     name = "files"
     title = "Files in a folder"
+    connects_by_fields: Literal[True] = True
     capabilities = frozenset(
         {Capability.LISTINGS, Capability.PRICES, Capability.STOCK, Capability.ORDERS, Capability.SHIPMENTS}
     )

@@ -8,6 +8,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 import msgspec
 
@@ -53,6 +54,7 @@ class Shopify:
 
     name = "shopify"
     title = "Shopify"
+    connects_by_fields: Literal[True] = True
     capabilities = frozenset(
         {
             Capability.LISTINGS,

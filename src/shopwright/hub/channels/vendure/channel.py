@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from shopwright.hub.channels.protocol import (
     App,
@@ -28,6 +29,7 @@ class Vendure:
 
     name = "vendure"
     title = "Vendure"
+    connects_by_fields: Literal[True] = True
     capabilities = frozenset(
         {
             Capability.LISTINGS,
