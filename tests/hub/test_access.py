@@ -106,10 +106,8 @@ def test_a_role_that_needs_a_second_factor_sets_it_up_first(hub: Hub) -> None:
     assert packer.get("orders").status == 200
     hub.owner.post("member-mfa", roles=["packer"])
     assert packer.browser.get(packer.url("orders")).headers["location"] == reverse("mfa_index")
-    assert (
-        f"Your role in {hub.workspace} needs a second factor"
-        in packer.browser.get(reverse("mfa_index")).content.decode()
-    )
+    page = packer.browser.get(reverse("mfa_index")).content.decode()
+    assert f"Your role in {hub.workspace} needs a second factor" in page
     assert hub.owner.get("orders").status == 200
 
 
