@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+import shopwright.hub
 from tests.hub.browser import chromium, served, window
 from tests.hub.harness import Hub, Page
 from tests.hub.lists import FILTERS, NAMES, fill
@@ -36,6 +38,13 @@ def test_no_act_of_a_list_is_sent_by_the_key_that_opens_a_row(hub: Hub) -> None:
         first = _BUTTON.findall(form)[0]
         assert "disabled" in first, path
         assert "data-needs-rows" not in first, path  # scripts switch those on
+
+
+def test_every_template_with_acts_on_rows_begins_its_form_so() -> None:
+    texts = {path.name: path.read_text("utf-8") for path in Path(shopwright.hub.__path__[0]).rglob("*.html")}
+    forms = [(name, form) for name, text in texts.items() for form in re.findall(r'<form class="bulk".*', text)]
+    assert len(forms) >= 15
+    assert [name for name, form in forms if "{% csrf_token %}{% no_enter %}" not in form] == []
 
 
 @pytest.mark.browser
