@@ -36,6 +36,11 @@ def grant(shop: Connection, seller: Seller, scopes: set[str]) -> None:
     services.app_of(shop.app).credentials.save(shop.account, msgspec.json.encode(granted).decode())
 
 
+def tell(seller: Seller, address: str, topic: str) -> None:
+    """Have the shop send a topic to an address."""
+    seller.client().event.update_shop_webhook(address=address, event_type=topic)  # type: ignore[arg-type]
+
+
 def test_scopes_that_tiktok_granted_are_held_against_those_that_are_needed(
     hub: Hub, shopwright_module_platform: Platform
 ) -> None:
@@ -55,11 +60,11 @@ def test_topics_that_tiktok_sends_elsewhere_are_named(hub: Hub, shopwright_modul
     assert lines_of(hub, shop)["Notifications"][1].startswith("none is set for this shop alone")
     address = "https://hub.example.com" + reverse("hook", args=["tiktok_shop", shop.app_id])
     for topic in TOPICS[1:]:
-        seller.client().event.update_shop_webhook(address=address, event_type=topic)
+        tell(seller, address, topic)
     said = lines_of(hub, shop)
     assert said["Notifications"] == (False, f"not sent here: {TOPICS[0]}")
     assert said["Last notification"][1].startswith("none: poll mode")
-    seller.client().event.update_shop_webhook(address=address, event_type=TOPICS[0])
+    tell(seller, address, TOPICS[0])
     assert lines_of(hub, shop)["Notifications"][0]
 
 

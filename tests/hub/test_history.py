@@ -195,7 +195,11 @@ def test_what_a_shop_tells_is_told_as_its_intake(hub: Hub, stall: Stall, monkeyp
     shop, *_ = open_shop(hub, stall)
     product = rows.variant(hub).product
     monkeypatch.setattr(intake, "_handlers", {})
-    intake.handle("news", lambda *_: Product.objects.filter(pk=product.pk).update(brand="Acme") or None)
+
+    def take_in(*_: object) -> None:
+        Product.objects.filter(pk=product.pk).update(brand="Acme")
+
+    intake.handle("news", take_in)
     intake.keep(shop, [Change("news", "1", "e-1", timezone.now())], "webhook")
     intake.work_due()
     Product.objects.filter(pk=product.pk).update(brand="Bell")
