@@ -33,8 +33,14 @@ from shopwright.platform.portal.routes import TEMPLATES
 root = Path(shopwright.__file__).parent
 assert root.parent == Path(sys.argv[1]), root
 prepare(HubConfig(data=Path(sys.argv[2]), database="postgresql:///none", url="http://testserver"))
+from django.db.migrations.loader import MigrationLoader
 from django.template.loader import get_template
 
+from shopwright.cli.drift.platform_answers import platform_answers
+
+assert platform_answers()
+for app, name in MigrationLoader(None).disk_migrations:
+    print("migration", app, name)
 environment = _templates(TEMPLATES)
 for half, packed, find in (
     ("hub", hub_templates(), get_template),
@@ -77,6 +83,7 @@ def test_every_template_and_every_file_of_data_is_found_packed(
         for half in ("hub", "platform")
         for path in (package / half).glob("**/templates/**/*.html")
     }
+    written |= {f"migration {path.parts[-3]} {path.stem}" for path in (package / "hub").glob("*/migrations/0*.py")}
     assert written
     assert written <= printed
     assert len(printed - written) > len(packed) - 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,9 @@ class Answers(Struct, frozen=True):
 @cache
 def platform_answers() -> dict[str, Answers]:
     """The answers of every operation that the platform builds."""
-    return decoders.decode(FILE.read_bytes(), type=dict[str, Answers])
+    packed = FILE.with_name(f"{FILE.name}.xz")  # in a wheel
+    content = FILE.read_bytes() if FILE.is_file() else lzma.decompress(packed.read_bytes())
+    return decoders.decode(content, type=dict[str, Answers])
 
 
 def beside_platform(
