@@ -52,6 +52,7 @@ _KINDS = {
     "listings.sizechart": _Kind("papers", "", ("name",)),
     "notices.noticeswitch": _Kind("notice-shop", "connection_id", ("connection.name", "step")),
     "notices.noticetext": _Kind("notice-text", "step", ("step", "language")),
+    "orders.buyerretention": _Kind("buyers-data", ""),
     "orders.holdrule": _Kind("hold-rule"),
     "orders.order": _Kind("order"),
     "people.approval": _Kind("approval"),

@@ -14,3 +14,6 @@ class BuyerRetention(models.Model):
 
     workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="buyer_retention")
     days = models.PositiveIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return "How long buyers are kept"
