@@ -126,6 +126,17 @@ def test_every_parameter_and_field_has_a_meaning() -> None:
     assert bare == []
 
 
+def test_the_unit_of_a_time_is_said_once() -> None:
+    words = [
+        node["description"]
+        for schema in document()["components"]["schemas"].values()
+        for node in schema.get("properties", {}).values()
+        if "Unix" in node.get("description", "")
+    ]
+    assert len(words) > 50
+    assert [text for text in words if text.count("Unix") > 1] == []
+
+
 def _parameters() -> Iterator[tuple[str, Json]]:
     for route in ROUTES:
         for each in operation(route)["parameters"]:

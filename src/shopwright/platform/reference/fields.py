@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Entity, Operation, Parameter, Schema, Webhook
-from shopwright.platform.fields.limits import limit_words, named_values, unix_unit, written_meaning
+from shopwright.platform.fields.limits import named_values
 from shopwright.platform.fields.meanings import Meaning, meaning_of
+from shopwright.platform.fields.sentences import meaning_and_limits
 
 from .uploads import FILE_FIELDS
 
@@ -18,7 +18,6 @@ from .uploads import FILE_FIELDS
 _DEEPEST = 8
 #: The parameter that says whose call it is, by the kind of its token.
 CIPHERS = {Entity.SHOP: "shop_cipher", Entity.ASSET: "category_asset_cipher"}
-_UNIX = re.compile(r"Unix (?:milli)?seconds")
 _WORDS = {"string": "text", "integer": "whole number", "boolean": "true or false", "array": "list", "object": "object"}
 
 
@@ -118,7 +117,7 @@ def schema_fields(owner: str, path: str = "", depth: int = 0, seen: Sequence[str
             _type_words(member, items),
             name in node.required,
             tuple(map(str, leaf.enum)),
-            *_meaning_and_limits(owner, name, place),
+            *meaning_and_limits(owner, name, _enclosing(owner, place)),
             named_values=named_values(owner, name),
         )
         key = ((inner.ref if inner else reference.ref) or "").rsplit("/", 1)[-1]
@@ -130,17 +129,11 @@ def schema_fields(owner: str, path: str = "", depth: int = 0, seen: Sequence[str
 _NOTIFICATION = "notification"
 
 
-def _meaning_and_limits(owner: str, name: str, place: str) -> tuple[Meaning, tuple[str, ...]]:
-    """The unit of a time is said once, and it is the contract's."""
-    outer = _NOTIFICATION if owner.endswith("Webhook") else owner
-    enclosing = place.split(".")[-2] if "." in place else outer
-    words = written_meaning(owner, name)
-    meaning = Meaning(words, is_written=True) if words else meaning_of(name, enclosing)
-    limits, unit = limit_words(owner, name), unix_unit(owner, name)
-    if unit and _UNIX.search(meaning.words):
-        meaning = msgspec.structs.replace(meaning, words=_UNIX.sub(unit, meaning.words))
-        limits = tuple(words for words in limits if words != unit)
-    return meaning, limits
+def _enclosing(owner: str, place: str) -> str:
+    """The object that a field stands in, by its field, or by its schema where it is the outermost."""
+    if "." in place:
+        return place.split(".")[-2]
+    return _NOTIFICATION if owner.endswith("Webhook") else owner
 
 
 def _type_words(node: Schema, items: Schema | None) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from shopwright.contract.load import limits, raw_schema
 from shopwright.contract.model import Parameter
-from shopwright.platform.fields.limits import limit_words, written_meaning
 from shopwright.platform.fields.meanings import meaning_of
+from shopwright.platform.fields.sentences import meaning_and_limits
 
 Json = dict[str, Any]
 
@@ -32,9 +32,9 @@ def sent_fields(schema: str) -> dict[str, Json]:
 
 
 def _described(owner: str, name: str, node: Json, is_sent: bool) -> Json:
-    meaning = written_meaning(owner, name) or meaning_of(name).words
-    words = [f"{text}." for text in limit_words(owner, name)]
-    return {**node, **(_limits(owner, name, node) if is_sent else {}), "description": " ".join([meaning, *words])}
+    meaning, rules = meaning_and_limits(owner, name, owner)
+    words = " ".join([meaning.words, *(f"{rule}." for rule in rules)])
+    return {**node, **(_limits(owner, name, node) if is_sent else {}), "description": words}
 
 
 def _limits(owner: str, name: str, node: Json) -> Json:
