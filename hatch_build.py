@@ -43,7 +43,7 @@ def _packed(folder: Path) -> bytes:
     """The modules of a folder as an archive that is the same at every build."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(folder.glob("0*.py")):
+        for path in sorted(folder.glob("[0-9]*.py")):
             archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
     return target.getvalue()
 

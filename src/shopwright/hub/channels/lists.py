@@ -31,7 +31,7 @@ CONNECTIONS = add_list(
             Column("Market", lambda shop: shop.region),
             Column("Currency", lambda shop: shop.currency),
             Column("State", lambda shop: shop.get_state_display()),
-            Column("Stock", lambda shop: "sent at once" if shop.is_realtime else "held back"),
+            Column("Stock", lambda shop: "held back" if shop.silence else "sent at once"),
             Column("Consent ends (UTC)", lambda shop: shop.consent_ends_at),
             Column("Trouble", lambda shop: shop.trouble),
         ),

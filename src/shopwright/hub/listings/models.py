@@ -74,7 +74,7 @@ class Wish(models.TextChoices):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     fields=["workspace", "product", "wish", "state", "overrides"],
-    # As its table is called since before it kept overrides.
+    # The name of its table, which does not follow the fields.
     model_name="ListingWorkspaceProductWishStateEvent",
 )
 class Listing(models.Model):

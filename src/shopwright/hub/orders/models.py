@@ -133,7 +133,7 @@ class Order(models.Model):
 
     @property
     def may_be_cancelled(self) -> bool:
-        """Whether its channel may let it be cancelled: not once carriers have all of it."""
+        """Whether its channel may let it be cancelled: some do until a carrier has all of it."""
         if self.is_cancel_asked or self.progress in (Progress.CANCELLED, Progress.DELIVERED):
             return False
         return self.connection.can_cancel and self.lines.filter(is_cancelled=False, is_gone=False).exists()

@@ -82,7 +82,7 @@ DUE = (
 #: What goes through every workspace now and then.
 UPKEEP = (
     Duty("self-audit", frozenset(), 60, self_audit.run_due),
-    Duty("checks", frozenset(), 3600, told_as("Daily checks", _check)),
+    Duty("checks", frozenset(), 3600, told_as("Upkeep", _check)),
     Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
 )
 

@@ -60,7 +60,7 @@ def older_than(workspace_id: int, days: int) -> QuerySet[Order]:
 
 
 def count_older_than(workspace_id: int, days: int | None) -> int:
-    """How many buyers would be erased at once if they were kept for so many days."""
+    """How many orders would lose their buyer at once if buyers were kept for so many days."""
     return older_than(workspace_id, days).filter(erasable()).count() if days else 0
 
 

@@ -77,7 +77,7 @@ def open_holds() -> Prefetch[str, QuerySet[OrderHold], str]:
     return Prefetch("holds", OrderHold.objects.filter(ended_at=None).order_by("pk"))
 
 
-#: What lists of held orders are narrowed to beside single kinds: whatever does not end by itself within the hour.
+#: What lists of held orders are narrowed to beside single kinds: any hold but the buyer's hour.
 BEYOND_HOUR = "beyond_hour"
 
 
