@@ -115,6 +115,33 @@ def test_nothing_is_left_of_an_erased_buyer(hub: Hub) -> None:
     assert row.number not in hub.owner.get("orders", q=f"{hub.tag}-mail@buyer.example").text
 
 
+def test_a_label_that_could_not_be_read_is_not_fetched_for_an_erased_buyer(hub: Hub) -> None:
+    row = with_everything(hub, rows.connection(hub))
+    row.shipments.update(label_trouble="It cannot be read.")
+    erase(hub, row)
+    hub.owner.post("label-fetch", shipments=[row.shipments.get().pk])
+    shipment = row.shipments.get()
+    assert (shipment.state, shipment.label_file, shipment.label_trouble) == ("ready", "", "")
+
+
+def test_a_label_that_another_order_shares_stays_until_that_one_is_erased(hub: Hub) -> None:
+    shop = rows.connection(hub)
+    row, other = with_everything(hub, shop), apply(shop, order(Progress.SHIPPED))
+    shipment = row.shipments.get()
+    ShipmentLine.objects.create(shipment=shipment, line=other.lines.get(), quantity=1)
+    erase(hub, row)
+    assert is_erased(row)
+    assert default_storage.exists(shipment.label_file)
+    erase(hub, other)
+    assert not default_storage.exists(shipment.label_file)
+
+
+def test_what_a_buyer_writes_is_shown_to_those_who_see_buyers(hub: Hub) -> None:
+    row = apply(rows.connection(hub), order(buyer_note="Ring twice"))
+    assert "Ring twice" in hub.owner.get("order", row.pk).text
+    assert "Ring twice" not in hub.person(Role.VIEWER).get("order", row.pk).text
+
+
 def test_goods_sums_and_dates_stay(hub: Hub) -> None:
     row = apply(rows.connection(hub), order())
     kept = (row.number, row.total, row.placed_at, row.lines.count())

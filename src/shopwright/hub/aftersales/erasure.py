@@ -20,5 +20,5 @@ NEEDS = (
 
 def forget_buyers(orders: Sequence[Order]) -> None:
     """Take out what buyers said and showed, and what was written to them."""
-    Case.objects.filter(order__in=orders).update(buyer_text="", pictures=[])
+    Case.objects.filter(order__in=orders).update(buyer_text="", reason_words="", pictures=[])
     Act.objects.filter(order__in=orders).update(comment="")

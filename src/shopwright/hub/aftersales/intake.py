@@ -104,7 +104,9 @@ def _keep(order: Order, seen: ExternalCase, case: Case | None) -> Case:
     case.kind = Kind(seen.kind.value)
     case.raw_status, case.waits_for = seen.raw_status, Party(seen.waits_for.value)
     case.money = Money.UNKNOWN if is_unknown else Money(seen.money.value)
-    case.reason, case.reason_words = seen.reason, seen.reason_words
+    case.reason = seen.reason
+    if order.erased_at is None:
+        case.reason_words = seen.reason_words
     case.amount, case.currency = seen.amount, seen.currency
     case.answers = [{**asdict(answer), "most": str(answer.most or "")} for answer in seen.answers]
     case.deadline, case.urgent_at = seen.deadline, seen.deadline or NEVER

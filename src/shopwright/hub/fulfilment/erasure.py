@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from shopwright.hub.orders.erasure.needs import Need
 from shopwright.hub.orders.models import Order, Progress
@@ -26,7 +26,11 @@ NEEDS = (
 
 
 def forget_labels(orders: Sequence[Order]) -> None:
-    """Remove the labels of parcels with goods of orders, since names and addresses are on them."""
+    """Remove the labels of parcels with goods of orders, since names and addresses are on them.
+
+    A parcel that an order shares whose buyer is still there keeps its label until that one is erased.
+    """
     own = Q(order__in=orders) | Q(lines__line__order__in=orders)
-    for shipment in Shipment.objects.filter(own).exclude(label_file="").distinct():
+    others = ShipmentLine.objects.filter(shipment=OuterRef("pk"), line__order__erased_at=None)
+    for shipment in Shipment.objects.filter(own, ~Exists(others)).exclude(label_file="").distinct():
         labels.forget(shipment)

@@ -31,8 +31,8 @@ def read(shipment: Shipment) -> bytes:
 def forget(shipment: Shipment) -> None:
     """Remove a label; its file goes once the transaction is through."""
     transaction.on_commit(partial(default_storage.delete, shipment.label_file))
-    shipment.label_file = shipment.label_type = ""
-    shipment.save(update_fields=["label_file", "label_type"])
+    shipment.label_file = shipment.label_type = shipment.label_trouble = ""
+    shipment.save(update_fields=["label_file", "label_type", "label_trouble"])
 
 
 def reseal(shipment: Shipment) -> bool:

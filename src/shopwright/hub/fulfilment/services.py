@@ -321,7 +321,7 @@ def _fetch_label(shipment: Shipment) -> bool:
 def fetch_again(shipments: Iterable[Shipment]) -> int:
     """Ask the channel once more for labels whose files cannot be printed; returns how many."""
     chosen = [shipment.pk for shipment in shipments]
-    rows = Shipment.objects.filter(pk__in=chosen, state=State.READY).exclude(label_trouble="")
+    rows = Shipment.objects.filter(pk__in=chosen, state=State.READY, order__erased_at=None).exclude(label_trouble="")
     count = rows.update(state=State.BOOKED, due_at=timezone.now(), attempts=0)
     wake("shipments")
     return count

@@ -18,7 +18,7 @@ from shopwright.hub.channels.protocol import Address
 from shopwright.hub.orders.announce import announce_erased
 from shopwright.hub.orders.buyers import seal
 from shopwright.hub.orders.holds.models import OrderHold
-from shopwright.hub.orders.models import Order
+from shopwright.hub.orders.models import Hold, Order
 from shopwright.hub.people.event_tables import event_models
 
 from . import queries
@@ -63,7 +63,7 @@ def erase(ids: Collection[int]) -> list[Order]:
         Order.objects.bulk_update(rows, ("sealed", "buyer_keys", "buyer_note", "note", "erased_at"))
         # What somebody wrote about an order may name the buyer, now and in its history.
         event_models()[_HISTORY].objects.filter(pgh_obj_id__in=fit).exclude(note="").update(note="")
-        OrderHold.objects.filter(order__in=rows).exclude(begun_by=None).update(words="Held by hand")
+        OrderHold.objects.filter(order__in=rows, kind=Hold.MANUAL).update(words="Held by hand")
         announce_erased(rows)
         return rows
 
