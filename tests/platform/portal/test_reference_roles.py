@@ -119,6 +119,17 @@ def test_an_app_of_another_partner_calls_for_nobody_else(crew: Crew, act: str) -
     eve.close()
 
 
+def test_nothing_is_made_in_a_shop_whose_seller_gave_no_consent(crew: Crew) -> None:
+    eve, name = crew.join("eve-makes@example.com"), "getTransactionsByStatement"
+    theirs = crew.authorised(eve)
+    owner = crew.people[Role.OWNER]
+    fields = {**dict(fields_of(owner.open(path_of(name)))), "act": "make", "shop_id": theirs.shop_id}
+    page = owner.post(path_of(name), list(fields.items())).text
+    assert "This app has no token of that account" in words_of(page)
+    assert "Made " not in words_of(page)
+    eve.close()
+
+
 def test_what_a_form_begins_with_is_not_read_by_an_app_of_another_partner(crew: Crew) -> None:
     eve, name = crew.join("eve@example.com"), "getWarehouseDeliveryOptions"
     theirs = crew.authorised(eve)

@@ -299,6 +299,8 @@ def test_a_buyer_orders_and_reviews_as_in_the_sandbox(platform: RunningPlatform)
     written = door(seller, "POST", "/api/reviews", opinion).data["review"]
     assert (written["rating"], written["text"]) == (4, "A fine mug.")
     assert door(seller, "GET", f"/api/reviews/{written['id']}").data["review"] == written
+    nul = door(seller, "POST", "/api/reviews", {**opinion, "text": "fine\0"})
+    assert (nul.status, "NUL character" in nul.message) == (400, True)
     wrong = door(seller, "POST", "/api/reviews", {**opinion, "stars": 4})
     assert (wrong.status, wrong.code) == (400, 36009004)
     assert "stars" in wrong.message

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from shopwright.contract.changes import changes
 from shopwright.contract.feed import MEDIA_TYPE, atom
 from shopwright.contract.load import operations, webhooks
+from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.http import Reply
 from shopwright.platform.core.pages.forms import problem_of
@@ -148,6 +149,7 @@ async def operation_page(ask: Ask) -> Response:
         raise OPERATOR_ONLY()
     try:
         if act == "make":
+            await _check_consent(ask, choice)
             return await _make(ask, choice)
         if act:
             result = await _send(ask, choice)
@@ -184,6 +186,15 @@ async def _make(ask: Ask, choice: Choice) -> Response:
     made = await maker.made_for(operation.id, shop)
     url = address_of(operation, shop.shop_id, choice.app_key, made)
     return ask.go(url, f"Made {', '.join(maker.did)}." if maker.did else "The shop has all that it takes.")
+
+
+async def _check_consent(ask: Ask, choice: Choice) -> None:
+    """Things are made in a shop whose seller authorised the app; the operator's are made anywhere."""
+    shop = choice.shop
+    if shop is None or visitor_of(ask).is_operator:
+        return
+    if not await ask.read(lambda tx: tx[Tokens].newest_pair(choice.app_key, shop.account_id)):
+        raise NO_TOKEN()
 
 
 async def _send(ask: Ask, choice: Choice) -> Result:

@@ -58,6 +58,8 @@ def _check_key(call: Call) -> None:
 
 
 def _read(body: Data, kind: type[BodyType]) -> BodyType:
+    if "\\u0000" in msgspec.json.encode(body).decode():
+        raise INVALID(reason="The body contains a NUL character.")
     try:
         return decoders.convert(body, kind)
     except msgspec.ValidationError as error:
