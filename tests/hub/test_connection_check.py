@@ -12,6 +12,7 @@ from django.utils import timezone
 from shopwright.hub.channels import clock, services
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.tiktok_shop.access import SCOPES, TOPICS
+from shopwright.hub.core import fetch
 from shopwright.hub.core.fetch import FetchError
 from shopwright.testing import Platform
 from shopwright.testing.sellers import Seller
@@ -98,3 +99,16 @@ def test_the_time_of_a_channel_is_read_of_its_answers(hub: Hub, store: Store, mo
 
     monkeypatch.setattr(clock, "time_at", nothing)
     assert lines_of(hub, shop)["Clock"] == (False, "not known: it does not answer")
+
+
+@pytest.mark.parametrize("told", ["Sun, 29 Nov 2026 12:00:00 -0000", "Sun, 29 Nov 2026 12:00:00 +9999999", "soon", ""])
+def test_a_time_that_a_server_writes_otherwise_fails_no_test(
+    hub: Hub, store: Store, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    shop = connect(hub, store)
+
+    class Answer:
+        headers = {"date": told}  # noqa: RUF012
+
+    monkeypatch.setattr(fetch, "_ask", lambda *_: Answer())
+    assert "Clock" in lines_of(hub, shop)

@@ -171,6 +171,7 @@ def test_pictures_move_up_and_down_and_stop_at_the_ends(hub: Hub) -> None:
         ("<table><tr><td>Width</td><td>9 cm</td></tr><tr><td>Height</td></tr></table>", ["Width 9 cm", "Height"]),
         ("<p>Fish &amp; <b>chips</b></p>", ["Fish & chips"]),
         ("5 < 6, plain\ntext", ["5 < 6, plain", "text"]),
+        ("<<" * 60 + "a" * 1_000, ["<<" * 60 + "a" * 1_000]),
     ],
 )
 def test_blocks_of_a_description_stand_apart(hub: Hub, markup: str, lines: list[str]) -> None:

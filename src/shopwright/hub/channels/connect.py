@@ -133,10 +133,10 @@ def _to_consent(request: WorkspaceRequest, channel: Channel, app: ChannelApp) ->
     state = secrets.token_urlsafe(24)
     request.session[_CONSENT] = {"state": state, "app": app.pk, "workspace": app.workspace_id}
     callback = request.build_absolute_uri(reverse("consent-callback", args=[channel.name]))
-    url = channel.consent_url(services.app_of(app), state=state, redirect=callback)
+    url = channel.consent_url(services.callable_app_of(app), state=state, redirect=callback)
     if not url:
         request.session.pop(_CONSENT)
-        account = channel.finish_consent(services.app_of(app), {})
+        account = channel.finish_consent(services.callable_app_of(app), {})
         request.session["chosen"] = {"app": app.pk, "account": account}
         return redirect("choose-shops", workspace=request.workspace.slug, channel=channel.name)
     # A page of its own leads there: the policy lets forms lead to this server alone, redirects included.

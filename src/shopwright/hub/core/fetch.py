@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
@@ -108,13 +108,20 @@ def time_at(url: str, *, seconds: float) -> datetime | None:
     connection = _Connection(place, seconds)
     try:
         told = _ask(connection, url, "HEAD").headers.get("date", "")
-        return parsedate_to_datetime(told) if told else None
-    except ValueError:
-        return None
+        return _time_of(told) if told else None
     except (OSError, http.client.HTTPException) as error:
         raise FetchError(f"{place.host} does not answer: {printable(str(error)) or type(error).__name__}") from error
     finally:
         connection.close()
+
+
+def _time_of(told: str) -> datetime | None:
+    """A time as servers write it, in UTC where they name no zone; None where it is none."""
+    try:
+        time = parsedate_to_datetime(told)
+        return time if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _ask(connection: _Connection, url: str, method: str = "GET") -> http.client.HTTPResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from django.core.exceptions import SuspiciousOperation
 from django.utils.html import strip_tags
 
 _BLOCKS = (
@@ -21,5 +22,9 @@ _LINES = re.compile(r"\s*\n\s*")
 def plain_text(text: str) -> str:
     """The words of a text without its markup: blocks, items of lists and rows of tables on lines of their own."""
     parted = _CELL_END.sub(" ", _LINE_END.sub("\n", text))
-    words = html.unescape(strip_tags(parted)).replace("\xa0", " ")
+    try:
+        bare = strip_tags(parted)
+    except SuspiciousOperation:  # more open brackets than any markup has
+        bare = parted
+    words = html.unescape(bare).replace("\xa0", " ")
     return _LINES.sub("\n", _GAPS.sub(" ", words)).strip()

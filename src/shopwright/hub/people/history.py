@@ -109,6 +109,10 @@ class HistoryPage:
     narrowed: Narrowed = field(default=Narrowed())
 
 
+#: How often more lines are read for a page, and how many at least, where many say nothing. What is left comes next.
+_ROUNDS, _LEAST = 10, 20
+
+
 def page_of(
     workspace: Workspace, sources: Sequence[Source], narrowed: Narrowed, after: str = "", size: int = PAGE
 ) -> HistoryPage:
@@ -116,13 +120,15 @@ def page_of(
     first = place = _read_place(after)
     rows: list[Change] = []
     is_more = True
-    while is_more and len(rows) < size:
-        wanted = size - len(rows)
+    for _ in range(_ROUNDS):
+        wanted = max(size - len(rows), _LEAST)
         lines = _lines(workspace, sources, narrowed, place, wanted + 1)
         rows += _told(workspace, sources, lines[:wanted])
         is_more = len(lines) > wanted
         if lines:
             place = Place(*lines[:wanted][-1])
+        if not is_more or len(rows) >= size:
+            break
     further = _write_place(place) if is_more and place else ""
     return HistoryPage(rows, further, first is None, narrowed)
 

@@ -44,12 +44,14 @@ class KeyForm(forms.Form):
 
 @page(Permission.KEYS_EDIT)
 def list_keys(request: WorkspaceRequest) -> HttpResponseBase:
-    return _list(request, KeyForm(request), key=_new_key(request))
+    return _list(request, KeyForm(request))
 
 
 def _new_key(request: WorkspaceRequest) -> str:
-    """The key that was made just now, once."""
-    sealed = request.session.pop(_NEW, "")
+    """The key that was made just now, once, to the page that its maker was led to."""
+    if "x-live" in request.headers:
+        return ""
+    sealed = request.session.pop(f"{_NEW}-{request.workspace.pk}", "")
     return vault().decrypt(_NEW, bytes.fromhex(sealed)) if sealed else ""
 
 
@@ -68,7 +70,7 @@ def make_key(request: WorkspaceRequest) -> HttpResponseBase:
     except AccessError as error:
         form.add_error(None, str(error))
         return _list(request, form, status=422)
-    request.session[_NEW] = vault().encrypt(_NEW, key).hex()
+    request.session[f"{_NEW}-{request.workspace.pk}"] = vault().encrypt(_NEW, key).hex()
     return redirect("keys", workspace=request.workspace.slug)
 
 
@@ -81,7 +83,7 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     return redirect("keys", workspace=request.workspace.slug)
 
 
-def _list(request: WorkspaceRequest, form: KeyForm, *, key: str = "", status: int = 200) -> HttpResponseBase:
+def _list(request: WorkspaceRequest, form: KeyForm, *, status: int = 200) -> HttpResponseBase:
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
     rows = queries.keys(request.workspace).filter(_in_state(state))
     if text:
@@ -95,7 +97,7 @@ def _list(request: WorkspaceRequest, form: KeyForm, *, key: str = "", status: in
         "state": state,
         "q": text,
         "form": form,
-        "key": key,
+        "key": _new_key(request),
         "here": settings.CANONICAL_URL,
     }
     reply = render(request, "people/keys.html", context, status=status)
