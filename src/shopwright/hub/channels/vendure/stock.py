@@ -74,7 +74,7 @@ def _push(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[StockWant
             level = {"stockLocationId": want.location_id, "stockOnHand": number}
             rows[position] = {"id": variant.id, "stockLevels": [level]}
             outcomes.append(Outcome(Result.DONE, quantity=number))
-    return _written(api, rows, outcomes)
+    return _written_singly(api, rows, outcomes)
 
 
 def push_prices(api: Api, shop: Shop, wants: Sequence[PriceWant]) -> Sequence[Outcome]:
@@ -117,12 +117,18 @@ def _written(api: Api, rows: Mapping[int, dict[str, object]], outcomes: list[Out
         return outcomes
     whole = writing(lambda: _update(api, list(rows.values())))
     if whole.result is Result.REFUSED and len(rows) > 1:
-        for position, row in rows.items():
-            single = writing(lambda row=row: _update(api, [row]))  # type: ignore[misc]
-            outcomes[position] = outcomes[position] if single.is_done else single
-    elif not whole.is_done:
+        return _written_singly(api, rows, outcomes)
+    if not whole.is_done:
         for position in rows:
             outcomes[position] = whole
+    return outcomes
+
+
+def _written_singly(api: Api, rows: Mapping[int, dict[str, object]], outcomes: list[Outcome]) -> Sequence[Outcome]:
+    """Write rows one by one: stock of several, held by one call, would make buyers wait, whose payments wait for it."""
+    for position, row in rows.items():
+        single = writing(lambda row=row: _update(api, [row]))  # type: ignore[misc]
+        outcomes[position] = outcomes[position] if single.is_done else single
     return outcomes
 
 
