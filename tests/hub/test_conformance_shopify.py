@@ -156,7 +156,7 @@ def test_a_missing_scope_shows_in_the_test_of_the_connection(world: ShopifyWorld
     world.store.scopes = tuple(scope for scope in world.store.scopes if scope != "write_inventory")
     with world.session() as session:
         bad = [check for check in session.check() if not check.is_good]
-    assert [check.name for check in bad] == ["write_inventory"]
+    assert [check.name for check in bad] == ["Scope write_inventory"]
 
 
 def test_what_is_not_tracked_or_not_stocked_is_refused_with_what_to_do(world: ShopifyWorld) -> None:

@@ -192,10 +192,11 @@ def test_every_act_on_people_keys_and_approvals_asks_who_it_is(hub: Hub) -> None
         for name, entry in OF_WORKSPACES.items()
         if permission_of(name) in edits and "POST" in entry.callback.methods
     }
-    assert set(sensitive) == acts | {"connection-change", "price-guard"}
+    assert set(sensitive) == acts | {"buyer-erase", "buyer-retention", "connection-change", "price-guard"}
     _age(hub.owner)
     for name in sensitive:
-        reply = hub.owner.browser.post(address(hub, name), {"do": "disconnect", "role": "owner"})
+        act = "save" if name == "buyer-retention" else "disconnect"
+        reply = hub.owner.browser.post(address(hub, name), {"do": act, "role": "owner"})
         assert reply.headers["location"].startswith(reverse("login-again")), name
 
 

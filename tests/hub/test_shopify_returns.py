@@ -345,4 +345,4 @@ def test_without_the_scope_returns_are_not_read_and_the_test_of_the_connection_s
     shop.hub.owner.post("connection-change", shop.connection.pk, do="check")
     shop.connection.refresh_from_db()
     bad = [line["name"] for line in shop.connection.checks if not line["is_good"]]
-    assert "write_returns" in bad
+    assert "Scope write_returns" in bad

@@ -90,7 +90,7 @@ ROWS = (
         "hub:new_owner",
         "Make a workspace with its owner, and a link that logs the owner in once.",
     ),
-    Row("hub manage", "hub:manage", "Run one of Django's commands on the hub."),
+    Row("hub manage", "hub:manage", "Run one of Django's management commands on the hub."),
     Row("hub link", "hub:link", "Make a link that logs a person in once."),
     Row(
         "hub rotate-keys",
