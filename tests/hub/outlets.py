@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Protocol
 
-from shopwright.hub.aftersales.models import Case
+from shopwright.hub.aftersales.models import OPEN, Case
 from shopwright.hub.aftersales.queries import groups
 from shopwright.hub.channels import services
 from shopwright.hub.channels.models import Connection
@@ -141,6 +141,8 @@ class ShopifyOutlet:
             hub.owner.post("return-answer", case.pk, decision="APPROVE")
             wait(lambda: _has_state(case, money="promised"))  # noqa: B023
             _put_on_shelf(hub, case)
+            # What was found is told to the store first; only then is there something to approve.
+            wait(lambda: not case.acts.filter(state__in=OPEN).exists() and _has_state(case, waits_for="seller"))  # noqa: B023
             hub.owner.post("returns-approve", cases=[case.pk])
             wait(lambda: _has_state(case, money="refunded"))  # noqa: B023
         return len(sent)
